@@ -1,0 +1,203 @@
+"""The four seams: Device, Model, Dialect, Check. Callers depend on these, never on a class.
+
+Every implementation is synchronous and used by one thread at a time. Built-ins are found through
+the same entry points as anybody's plugin (``agent.registry``).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
+
+from agent.actions import Action
+from agent.types import (
+    ActionResult,
+    CheckResult,
+    Decision,
+    DeviceInfo,
+    Element,
+    Episode,
+    Frame,
+    Observation,
+    Prompt,
+    Reply,
+    Size,
+    Step,
+)
+
+__all__ = [
+    "Check",
+    "CoordinateSpace",
+    "Device",
+    "DeviceKind",
+    "DeviceListing",
+    "Dialect",
+    "Model",
+    "Phones",
+]
+
+
+@runtime_checkable
+class Device(Protocol):
+    """A screen that can be seen and touched.
+
+    Raises ``agent.errors.DeviceError`` and its children, nothing else. ``perform`` is never
+    retried by anybody: a tap is not idempotent.
+    """
+
+    @property
+    def serial(self) -> str:
+        """The device's id, as its user names it."""
+        ...
+
+    def info(self) -> DeviceInfo:
+        """What this device is and what it can do; cheap after the first call."""
+        ...
+
+    def capture(self) -> Frame:
+        """The screen now, in device pixels. Raises ``CaptureFailed`` rather than return black."""
+        ...
+
+    def observe(self, frame: Frame | None = None, *, elements: bool = False) -> Observation:
+        """What the device knows now. ``frame`` is used instead of a new capture if given."""
+        ...
+
+    def elements(self) -> tuple[Element, ...]:
+        """The UI tree, flattened in drawing order; empty where the device has none."""
+        ...
+
+    def perform(self, action: Action) -> ActionResult:
+        """Do it once, and say what really happened. Refusals are results with ``ok=False``."""
+        ...
+
+    def shell(self, command: Sequence[str], *, timeout: float = 30.0) -> tuple[int, str]:
+        """Exit status and output of a command on the device (quoted for its shell by the driver).
+
+        For checks and set-up, never for a model. Raises ``ActionUnsupported`` where there is none.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go: nothing pressed, nothing held, what was changed for typing put back. Idempotent."""
+        ...
+
+
+@runtime_checkable
+class Model(Protocol):
+    """Runs weights (or a script, or a server). Raises ``agent.errors.ModelError`` and children."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in a recording: a folder's name, a hub id, ``scripted:FILE``."""
+        ...
+
+    @property
+    def dialect(self) -> str | None:
+        """The dialect found from the checkpoint, or None when the caller must say."""
+        ...
+
+    def geometry(self, size: Size) -> Size:
+        """The size in pixels at which this model is shown a screen of ``size``."""
+        ...
+
+    def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
+        """Continue the prompt. ``on_text`` is called with pieces of the reply as they come."""
+        ...
+
+    def close(self) -> None:
+        """Free memory. Idempotent."""
+        ...
+
+
+class CoordinateSpace(Protocol):
+    """The only way between a model's numbers and pixels; built from the geometry really used."""
+
+    def to_pixel(self, x: float, y: float) -> tuple[int, int]:
+        """Model space to a pixel of the observation, clamped to the screen."""
+        ...
+
+    def to_model(self, x: int, y: int) -> tuple[float, float]:
+        """A pixel of the observation to model space."""
+        ...
+
+
+@runtime_checkable
+class Dialect(Protocol):
+    """How one family is spoken to: prompt, grammar, coordinate space, history."""
+
+    @property
+    def name(self) -> str: ...
+
+    def space(self, screen: Size, seen: Size) -> CoordinateSpace:
+        """The map for a screen that was shown at ``seen``."""
+        ...
+
+    def prompt(
+        self,
+        goal: str,
+        history: Sequence[Step],
+        observation: Observation,
+        *,
+        seen: Size,
+        device: DeviceInfo,
+        notes: Sequence[str] = (),
+    ) -> Prompt:
+        """The prompt of the next step. ``notes``: what the loop has to tell the model."""
+        ...
+
+    def parse(self, text: str, space: CoordinateSpace, observation: Observation) -> Decision:
+        """The action in pixels. Never raises for what a model wrote: see ``Decision.error``."""
+        ...
+
+    def render(self, decision: Decision, space: CoordinateSpace) -> str:
+        """The reply that the family would write for this decision. Inverse of ``parse``."""
+        ...
+
+
+@runtime_checkable
+class Check(Protocol):
+    """Looks at the world after an episode and says how much of the goal holds, and why."""
+
+    @property
+    def name(self) -> str: ...
+
+    def __call__(self, device: Device, episode: Episode) -> CheckResult: ...
+
+
+class DeviceListing(Protocol):
+    """A line of ``agent devices``."""
+
+    @property
+    def serial(self) -> str: ...
+    @property
+    def state(self) -> str:
+        """``device`` when it can be used, else what is wrong (``offline``, ``unauthorized``)."""
+        ...
+
+    @property
+    def description(self) -> str: ...
+
+
+class DeviceKind(Protocol):
+    """What an entry point of group ``fingertip.devices`` names: ``--device KIND[:ARGUMENT]``."""
+
+    @property
+    def name(self) -> str: ...
+
+    def list(self) -> Sequence[DeviceListing]:
+        """What is attached, without side effects beyond what looking itself needs."""
+        ...
+
+    def open(self, serial: str | None = None) -> Device:
+        """Connect. None: the environment's choice, or the only one there is.
+
+        Raises ``DeviceNotFound`` when nothing is attached, ``UnknownDevice`` when several are and
+        nobody chose (the message lists them).
+        """
+        ...
+
+
+class Phones(Protocol):
+    """What the entry point ``builtin`` of group ``fingertip.phones`` names: the built-in phones."""
+
+    def ensure(self) -> str:
+        """The serial of a running built-in phone, started if none is. Raises ``SetupError``."""
+        ...
