@@ -1,4 +1,4 @@
-"""Fingertip: a GUI agent that sees a screen, thinks with a local model, and acts through a driver."""
+"""Fingertip: a GUI agent that sees a screen, thinks with a local model, and acts."""
 
 __version__ = "0.1.0"
 

@@ -99,7 +99,7 @@ class Scroll(_Action):
 
 
 class TypeText(_Action):
-    """Enter ``text`` into what has the focus; ``clear`` empties it first, ``submit`` sends Enter."""
+    """Enter ``text`` into what has the focus; ``clear`` empties it, ``submit`` sends Enter."""
 
     type: Literal["type_text"] = "type_text"
     text: str

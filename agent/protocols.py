@@ -76,7 +76,7 @@ class Device(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go: nothing pressed, nothing held, what was changed for typing put back. Idempotent."""
+        """Let go: nothing pressed or held, what was changed for typing put back. Idempotent."""
         ...
 
 

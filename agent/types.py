@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -99,7 +99,7 @@ class Value(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One picture of a screen: ``size.width * size.height * 4`` bytes, rows top to bottom, no padding.
+    """One picture of a screen: ``width * height * 4`` bytes, rows top to bottom, no padding.
 
     ``order`` names the bytes of a pixel; the fourth is ignored.
     """
@@ -151,7 +151,7 @@ class DeviceInfo(Value):
     size: Size
     actions: frozenset[str]
     notes: tuple[str, ...] = ()
-    """Human reasons why something is slower or missing ("PNG capture: gzip is not on this phone")."""
+    """Human reasons why something is slower or missing ("no gzip on this phone: raw capture")."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +165,7 @@ class Observation:
     elements: tuple[Element, ...] = ()
     cursor: Point | None = None
     notes: tuple[str, ...] = ()
-    """What the device cannot see or the settle wait could not reach: "secure window", "still moving"."""
+    """What the device cannot see, or the wait could not reach: "secure window", "still moving"."""
 
     @property
     def size(self) -> Size:
@@ -177,7 +177,7 @@ class ActionResult(Value):
 
     ok: bool
     said: str = ""
-    performed: Annotated[Action, Field()] | None = None
+    performed: Action | None = None
     """The action as sent, if it differs from what was asked (clipped, split)."""
 
 
@@ -209,7 +209,7 @@ class Prompt:
 
 
 class Reply(Value):
-    """What a model said: the raw text (special tokens of the grammar kept, end of turn stripped)."""
+    """What a model said: raw text, the grammar's special tokens kept, the end of turn stripped."""
 
     text: str
     tokens_in: int = 0
@@ -219,9 +219,9 @@ class Reply(Value):
 
 
 class Decision(Value):
-    """A parsed reply. ``action`` is None exactly when ``error`` says why nothing may be performed."""
+    """A parsed reply. ``action`` is None exactly when ``error`` says why nothing may be done."""
 
-    action: Annotated[Action, Field()] | None
+    action: Action | None
     thought: str = ""
     summary: str = ""
     """The model's own short sentence of what it does; history of text dialects is made of these."""
