@@ -1,0 +1,1 @@
+"""The drivers, and the phone that ships with them."""

@@ -1,0 +1,1 @@
+"""What the phone is: its disk, its settings, its apps. Pure Python; the UI and the shell are views."""
