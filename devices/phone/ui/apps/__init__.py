@@ -1,0 +1,1 @@
+"""What the QML of the apps talks to: one QObject per app, a thin view over the phone's stores."""
