@@ -1,0 +1,1 @@
+"""How each model family is spoken to: prompt, grammar, coordinate space, history."""

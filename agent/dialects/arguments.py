@@ -1,0 +1,133 @@
+"""Reads the arguments of a call: points through the coordinate map, numbers, texts.
+
+Everything that a model wrote goes through here once, so that what was mended and the numbers in
+the model's own space are recorded in one place.
+"""
+
+import re
+from typing import Any
+
+from agent.actions import Pixel
+from agent.dialects.coordinates import CoordinateMap
+from agent.errors import UnparseableReply
+from agent.types import Observation
+
+__all__ = ["Arguments"]
+
+_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+_TRUE = {True, "true", "True", "yes"}
+
+
+class Arguments:
+    """The arguments of one call. ``repairs`` and ``numbers`` grow as they are read."""
+
+    def __init__(
+        self, values: dict[str, Any], space: CoordinateMap, observation: Observation
+    ) -> None:
+        self.values = values
+        self.space = space
+        self.cursor: Pixel | None = observation.cursor
+        self.repairs: list[str] = []
+        self.numbers: tuple[float, ...] = ()
+
+    def has(self, *keys: str) -> bool:
+        return any(self.values.get(key) is not None for key in keys)
+
+    def point(self, *keys: str) -> Pixel:
+        """A pixel of the observation. Raises ``UnparseableReply``, ``ActionOutOfBounds``."""
+        return self.locate(self._get(*keys), keys[0])
+
+    def optional_point(self, *keys: str) -> Pixel | None:
+        return self.point(*keys) if self.has(*keys) else None
+
+    def locate(self, value: Any, label: str) -> Pixel:
+        """Two numbers, or four (a box, whose centre is meant), to a pixel."""
+        numbers = self._pair(value, label)
+        if len(numbers) == 4:
+            self.repairs.append(f"{label} was a box: its centre was taken")
+            numbers = [(numbers[0] + numbers[2]) / 2, (numbers[1] + numbers[3]) / 2]
+        if len(numbers) != 2:
+            raise UnparseableReply(f"{label} must be two numbers, not {len(numbers)}")
+        self.numbers += (numbers[0], numbers[1])
+        pixel, note = self.space.locate(numbers[0], numbers[1])
+        if note:
+            self.repairs.append(note)
+        return pixel
+
+    def text(self, *keys: str) -> str:
+        """A text, exactly as written. A number is taken as its digits."""
+        value = self._get(*keys)
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise UnparseableReply(f'"{keys[0]}" must be a text')
+        if not isinstance(value, str):
+            self.repairs.append(f"{keys[0]} was a number instead of a text")
+        # Half a surrogate pair is no text that any keyboard could type.
+        return str(value).encode("utf-8", "replace").decode("utf-8")
+
+    def optional_text(self, *keys: str) -> str:
+        return self.text(*keys) if self.has(*keys) else ""
+
+    def number(self, *keys: str, default: float | None = None) -> float:
+        """A number; ``default`` when none of ``keys`` is there."""
+        if default is not None and not self.has(*keys):
+            return default
+        value = self._get(*keys)
+        if isinstance(value, str):
+            if not (match := _NUMBERS.fullmatch(value.strip().removesuffix("s").strip())):
+                raise UnparseableReply(f'"{keys[0]}" must be a number, not {value[:40]!r}')
+            self.repairs.append(f"{keys[0]} was a text instead of a number")
+            return float(match[0])
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UnparseableReply(f'"{keys[0]}" must be a number')
+        return float(value)
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key)
+        return isinstance(value, bool | int | str) and value in _TRUE
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a chord: an array, or (mended) ``"ctrl+c"``."""
+        value = self._get("keys", "key", "text")
+        if isinstance(value, str):
+            self.repairs.append("keys was a text instead of an array")
+            value = [part for part in value.split("+") if part] or [value]
+        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+            raise UnparseableReply('"keys" must be an array of texts')
+        return tuple(key.strip().lower() or key for key in value)
+
+    def _get(self, *keys: str) -> Any:
+        for key in keys:
+            if self.values.get(key) is not None:
+                if key != keys[0]:
+                    self.repairs.append(f"{key} stood for {keys[0]}")
+                return self.values[key]
+        raise UnparseableReply(f'"{keys[0]}" is missing')
+
+    def _pair(self, value: Any, label: str) -> list[float]:
+        if isinstance(value, str):
+            self.repairs.append(f"{label} was a text instead of an array")
+            return [float(number) for number in _NUMBERS.findall(value)]
+        if isinstance(value, dict) and {"x", "y"} <= value.keys():
+            self.repairs.append(f"{label} was an object instead of an array")
+            value = [value["x"], value["y"]]
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+            self.repairs.append(f"{label} was nested")
+            value = value[0]
+        if (
+            isinstance(value, list)
+            and len(value) == 2
+            and all(isinstance(corner, list) and len(corner) == 2 for corner in value)
+        ):
+            value = [*value[0], *value[1]]
+        if not isinstance(value, list):
+            raise UnparseableReply(f"{label} must be an array of two numbers")
+        numbers: list[float] = []
+        for item in value:
+            if isinstance(item, str) and _NUMBERS.fullmatch(item.strip()):
+                self.repairs.append(f"{label} held texts instead of numbers")
+                numbers.append(float(item))
+            elif isinstance(item, bool) or not isinstance(item, int | float):
+                raise UnparseableReply(f"{label} must be an array of two numbers")
+            else:
+                numbers.append(float(item))
+        return numbers

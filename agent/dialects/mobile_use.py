@@ -1,0 +1,173 @@
+"""``mobile_use``: the function by which Qwen2.5-VL and Qwen3-VL drive a phone.
+
+A table from the family's words to our actions and one back. ``swipe`` says where the finger goes.
+``open``, ``key``, ``ask_user`` belong to some versions only; all are read, a family's row says
+which are offered in its prompt.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agent import actions as act
+from agent.actions import Action, Pixel
+from agent.dialects.arguments import Arguments
+from agent.errors import UnparseableReply
+
+__all__ = ["ALIASES", "NAME", "READ", "write"]
+
+NAME = "mobile_use"
+
+_BUTTONS = {"back": "Back", "home": "Home", "menu": "Menu", "enter": "Enter"}
+_FROM_KEYCODE = {"app_switch": "recents", "del": "delete"}
+"""Android's names of keys that our action space calls otherwise."""
+_TO_KEYCODE = {ours: theirs for theirs, ours in _FROM_KEYCODE.items()}
+
+
+def _key(name: str) -> act.Press:
+    key = name.strip().lower().replace(" ", "_").removeprefix("keycode_")
+    if not 0 < len(key) <= 40:
+        raise UnparseableReply("the key has no usable name")
+    return act.Press(key=_FROM_KEYCODE.get(key, key))
+
+
+def _finish(arguments: Arguments) -> act.Finish:
+    status = arguments.text("status").strip().lower()
+    if status not in {"success", "failure"}:
+        raise UnparseableReply(f'"status" must be success or failure, not {status[:40]!r}')
+    return act.Finish(
+        status="success" if status == "success" else "failure",
+        message=arguments.optional_text("text"),
+    )
+
+
+def _open(arguments: Arguments) -> act.OpenApp:
+    name = arguments.text("text", "app", "app_name", "name").strip()
+    if not 0 < len(name) <= 200:
+        raise UnparseableReply("the app to open has no usable name")
+    return act.OpenApp(name=name)
+
+
+def seconds(arguments: Arguments, *keys: str, default: float, most: float) -> float:
+    """A duration in seconds, kept within what the action space allows."""
+    value = arguments.number(*keys, default=default)
+    if not 0 <= value <= most:
+        arguments.repairs.append(f"{keys[0]} {value:g} was clamped to 0..{most:g} s")
+    return min(max(value, 0.0), most)
+
+
+def touch_seconds(arguments: Arguments, default: float) -> float:
+    return seconds(arguments, "time", "duration", default=default, most=60.0) or default
+
+
+def typing(arguments: Arguments) -> act.TypeText:
+    return act.TypeText(
+        text=arguments.text("text", "content"),
+        clear=arguments.flag("clear"),
+        submit=arguments.flag("enter"),
+    )
+
+
+def waiting(arguments: Arguments) -> act.Wait:
+    return act.Wait(seconds=seconds(arguments, "time", "duration", default=1.0, most=600.0))
+
+
+finishing = _finish
+opening = _open
+
+READ: Mapping[str, Callable[[Arguments], Action]] = {
+    "click": lambda a: act.Tap(at=a.point("coordinate")),
+    "double_tap": lambda a: act.DoubleTap(at=a.point("coordinate")),
+    "long_press": lambda a: act.LongPress(at=a.point("coordinate"), seconds=touch_seconds(a, 1.0)),
+    "swipe": lambda a: act.Swipe(
+        start=a.point("coordinate"),
+        end=a.point("coordinate2", "end_coordinate"),
+        seconds=touch_seconds(a, 0.3),
+    ),
+    "type": typing,
+    "key": lambda a: _key(a.text("text", "key", "keys")),
+    "system_button": lambda a: _key(a.text("button", "text")),
+    "open": _open,
+    "wait": waiting,
+    "answer": lambda a: act.Answer(text=a.text("text")),
+    "ask_user": lambda a: act.AskUser(question=a.text("text", "question")),
+    "terminate": _finish,
+}
+"""The family's word for an action, and how its arguments are read."""
+
+ALIASES: Mapping[str, str] = {
+    "tap": "click",
+    "left_click": "click",
+    "double_click": "double_tap",
+    "long_click": "long_press",
+    "input_text": "type",
+    "type_text": "type",
+    "open_app": "open",
+    "press": "key",
+    "finish": "terminate",
+    "finished": "terminate",
+}
+"""Words that models use in place of the family's; read, and recorded as mended."""
+
+
+def write(action: Action, point: Callable[[Pixel], list[float]]) -> dict[str, Any] | None:
+    """The arguments of the call for ``action``; None where ``mobile_use`` has no word for it.
+
+    Fields that the family does not know (a swipe's duration) appear only if they are unusual.
+    """
+    call: dict[str, Any] | None = None
+    match action:
+        case act.Tap():
+            call = {"action": "click", "coordinate": point(action.at)}
+        case act.DoubleTap():
+            call = {"action": "double_tap", "coordinate": point(action.at)}
+        case act.LongPress():
+            call = {
+                "action": "long_press",
+                "coordinate": point(action.at),
+                "time": plain(action.seconds),
+            }
+        case act.Swipe():
+            ends = {"coordinate": point(action.start), "coordinate2": point(action.end)}
+            call = {"action": "swipe", **ends, **unusual(time=(action.seconds, 0.3))}
+        case act.Press():
+            call = _write_key(action.key)
+        case act.OpenApp():
+            call = {"action": "open", "text": action.name}
+        case act.AskUser():
+            call = {"action": "ask_user", "text": action.question}
+        case _:
+            call = write_shared(action)
+    return call
+
+
+def write_shared(action: Action) -> dict[str, Any] | None:
+    """What ``mobile_use`` and ``computer_use`` say alike."""
+    match action:
+        case act.TypeText():
+            flags = unusual(clear=(action.clear, False), enter=(action.submit, False))
+            return {"action": "type", "text": action.text, **flags}
+        case act.Wait():
+            return {"action": "wait", "time": plain(action.seconds)}
+        case act.Answer():
+            return {"action": "answer", "text": action.text}
+        case act.Finish():
+            call = {"action": "terminate", "status": action.status}
+            return {**call, **unusual(text=(action.message, ""))}
+        case _:
+            return None
+
+
+def _write_key(key: str) -> dict[str, Any]:
+    if key in _BUTTONS:
+        return {"action": "system_button", "button": _BUTTONS[key]}
+    return {"action": "key", "text": _TO_KEYCODE.get(key, key)}
+
+
+def plain(number: float) -> float:
+    """2.0 as 2: the families write whole numbers without a point."""
+    return int(number) if number == int(number) else number
+
+
+def unusual(**fields: tuple[Any, Any]) -> dict[str, Any]:
+    """The fields whose value is not the usual one: ``name=(value, usual)``."""
+    return {name: value for name, (value, usual) in fields.items() if value != usual}

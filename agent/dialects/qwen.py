@@ -1,0 +1,249 @@
+"""Qwen2.5-VL and Qwen3-VL: one ``<tool_call>`` per reply, history as text, one picture.
+
+The kind of device decides the function that the prompt offers: ``computer_use`` for a desktop,
+``mobile_use`` for everything with a touch screen. A reply is read by the function that it names.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from agent import actions as act
+from agent.actions import Action
+from agent.dialects import computer_use, history, mobile_use, templates, toolcall
+from agent.dialects.arguments import Arguments
+from agent.dialects.coordinates import CoordinateMap
+from agent.dialects.families import QWEN3, QWEN25, Family, Function
+from agent.errors import PolicyError, UnknownAction, UnparseableReply
+from agent.protocols import CoordinateSpace
+from agent.types import Decision, DeviceInfo, Message, Observation, Picture, Prompt, Size, Step
+
+__all__ = ["QWEN3_VL", "QWEN25_VL", "QwenDialect"]
+
+_READ: Mapping[Function, Mapping[str, Callable[[Arguments], Action]]] = {
+    "mobile_use": mobile_use.READ,
+    "computer_use": computer_use.READ,
+}
+_ALIASES: Mapping[Function, Mapping[str, str]] = {
+    "mobile_use": mobile_use.ALIASES,
+    "computer_use": computer_use.ALIASES,
+}
+_WRITE = {"mobile_use": mobile_use.write, "computer_use": computer_use.write}
+_OTHER: Mapping[Function, Function] = {
+    "mobile_use": "computer_use",
+    "computer_use": "mobile_use",
+}
+_NEEDS: Mapping[str, str] = {
+    "click": "tap", "long_press": "long_press", "swipe": "swipe", "type": "type_text",
+    "key": "press", "system_button": "press", "open": "open_app", "mouse_move": "move_cursor",
+    "left_click": "click", "right_click": "click", "middle_click": "click",
+    "double_click": "click", "triple_click": "click", "left_click_drag": "drag",
+    "scroll": "scroll", "hscroll": "scroll",
+}  # fmt: skip
+"""The action that a device must offer for a word to be offered to the model."""
+
+
+class QwenDialect:
+    """A family of ``agent.dialects.families`` spoken; implements ``agent.protocols.Dialect``."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+
+    def __repr__(self) -> str:
+        return f"<dialect {self.name}>"
+
+    @property
+    def name(self) -> str:
+        return self.family.name
+
+    def space(self, screen: Size, seen: Size) -> CoordinateMap:
+        """The map of ``mobile_use``; ``parse`` and ``render`` turn it to another call's space."""
+        return CoordinateMap(Size(*screen), Size(*seen), self.family.spaces["mobile_use"])
+
+    def prompt(
+        self,
+        goal: str,
+        history: Sequence[Step],
+        observation: Observation,
+        *,
+        seen: Size,
+        device: DeviceInfo,
+        notes: Sequence[str] = (),
+    ) -> Prompt:
+        """System: the tool and the form of a reply. User: goal, progress, notes, the picture last.
+
+        Everything that changes from step to step comes after everything that does not, so that a
+        model may keep what it computed for the beginning.
+        """
+        function: Function = "computer_use" if device.kind == "desktop" else "mobile_use"
+        words = [
+            word
+            for word in self.family.words[function]
+            if _NEEDS.get(word) is None or _NEEDS[word] in device.actions
+        ]
+        system = templates.render(
+            f"{self.family.templates}/system.j2",
+            function=function,
+            words=words,
+            width=seen.width,
+            height=seen.height,
+        )
+        user = templates.render(
+            f"{self.family.templates}/user.j2",
+            goal=goal,
+            past=self._past(history),
+            notes=[*observation.notes, *notes],
+        )
+        return Prompt(
+            messages=(
+                Message("system", (system,)),
+                Message("user", (user, Picture(observation.frame, seen))),
+            ),
+            max_tokens=self.family.max_tokens,
+        )
+
+    def parse(self, text: str, space: CoordinateSpace, observation: Observation) -> Decision:
+        """The first call of a reply, or the first place that a pointing answer names."""
+        try:
+            return self._parse(text, self._map(space), observation)
+        except PolicyError as error:
+            said = toolcall.find_said(text, (len(text), len(text)))
+            return Decision(action=None, thought=said.thought[:2000], error=str(error), raw=text)
+
+    def render(self, decision: Decision, space: CoordinateSpace) -> str:
+        """The family's reply for a decision. Raises ``UnknownAction`` if it has no word for it."""
+        call = self._call(decision, self._map(space))
+        block = f"{toolcall.OPEN}\n{json.dumps(call, ensure_ascii=False)}\n{toolcall.CLOSE}"
+        thought, summary = decision.thought.strip(), toolcall.quoted(decision.summary)
+        if self.family.thought == "tags":
+            before = f"<thinking>\n{thought}\n</thinking>\n" if thought else ""
+            after = f'\n<conclusion>\n"{summary}"\n</conclusion>' if summary else ""
+            return before + block + after
+        lines = [f"Thought: {thought}"] if thought else []
+        lines += [f'Action: "{summary}"'] if summary else []
+        return "\n".join([*lines, block])
+
+    def _parse(self, text: str, space: CoordinateMap, observation: Observation) -> Decision:
+        try:
+            call = toolcall.find_call(text, prefill=self._prefill())
+        except UnparseableReply:
+            pointing = None if toolcall.OPEN in text else toolcall.find_grounding(text)
+            if pointing is None:
+                raise
+            return self._point_at(pointing, text, space, observation)
+        function, word, notes = self._function(call.name, call.arguments)
+        arguments = Arguments(
+            call.arguments, space.in_space(self.family.spaces[function]), observation
+        )
+        arguments.repairs += [*call.repairs, *notes]
+        action = self._read(function, word, arguments)
+        if isinstance(action, act.Answer):
+            action = action.model_copy(update={"final": self.family.answer_ends})
+        said = toolcall.find_said(text, call.span)
+        return Decision(
+            action=action,
+            thought=said.thought,
+            summary=said.summary,
+            repairs=tuple(dict.fromkeys(arguments.repairs)),
+            raw=text,
+            model_point=arguments.numbers,
+        )
+
+    def _read(self, function: Function, word: str, arguments: Arguments) -> Action:
+        for table in (function, _OTHER[function]):
+            known = _READ[table]
+            name = word if word in known else _ALIASES[table].get(word, "")
+            if name in known:
+                if table != function:
+                    arguments.repairs.append(f"{word} is a word of {table}")
+                elif name != word:
+                    arguments.repairs.append(f"{word} stood for {name}")
+                try:
+                    return known[name](arguments)
+                except ValidationError as error:
+                    detail = error.errors(include_url=False)[0]["msg"]
+                    raise UnparseableReply(f"{word} cannot be done: {detail}") from error
+        offered = ", ".join(self.family.words[function])
+        raise UnknownAction(f"there is no action {word[:40]!r}; the actions are {offered}")
+
+    def _function(
+        self, name: str, arguments: Mapping[str, Any]
+    ) -> tuple[Function, str, tuple[str, ...]]:
+        """Which table reads a call, the action's word, and what had to be mended."""
+        word = arguments.get("action")
+        notes: tuple[str, ...] = ()
+        if not isinstance(word, str):
+            if name in {mobile_use.NAME, computer_use.NAME, ""}:
+                raise UnparseableReply('the call has no "action"')
+            word, name, notes = name, "", ("the action stood in place of the function's name",)
+        word = word.strip().lower()
+        if name == mobile_use.NAME:
+            return "mobile_use", word, notes
+        if name == computer_use.NAME:
+            return "computer_use", word, notes
+        if name:
+            notes = (*notes, f"the function was called {name[:40]!r}")
+        elif not notes:
+            notes = ("the function was not named",)
+        return ("mobile_use" if word in mobile_use.READ else "computer_use"), word, notes
+
+    def _point_at(
+        self,
+        pointing: toolcall.Grounding,
+        text: str,
+        space: CoordinateMap,
+        observation: Observation,
+    ) -> Decision:
+        arguments = Arguments({}, space.in_space(self.family.grounding), observation)
+        pixel = arguments.locate(pointing.numbers, "bbox_2d")
+        return Decision(
+            action=act.Tap(at=pixel),
+            thought=toolcall.find_said(text, pointing.span).thought,
+            summary=pointing.label,
+            repairs=tuple(note for note in arguments.repairs if "box" not in note),
+            raw=text,
+            model_point=arguments.numbers,
+        )
+
+    def _call(self, decision: Decision, space: CoordinateMap) -> dict[str, Any]:
+        if decision.action is None:
+            raise UnknownAction("a decision without an action cannot be written")
+        functions: tuple[Function, ...] = ("mobile_use", "computer_use")
+        for function in functions:
+            spoken = space.in_space(self.family.spaces[function])
+            arguments = _WRITE[function](decision.action, spoken.write)
+            if arguments is not None:
+                return {"name": function, "arguments": arguments}
+        raise UnknownAction(f"{self.name} has no word for {decision.action.type}")
+
+    def _past(self, steps: Sequence[Step]) -> list[str]:
+        return history.past(steps, self.family.history_steps, self._words)
+
+    def _words(self, step: Step) -> str:
+        decision = step.decision
+        if decision.summary:
+            return decision.summary
+        if self.family.thought == "tags" and decision.raw:
+            # This family was shown its own calls; they are in the space of that step's picture.
+            try:
+                return json.dumps(toolcall.find_call(decision.raw).arguments, ensure_ascii=False)
+            except PolicyError:
+                pass
+        return history.describe(decision.action) if decision.action else ""
+
+    def _prefill(self) -> str:
+        return (
+            f'{toolcall.OPEN}\n{{"name": "mobile_use", "arguments":'
+            ' {"action": "click", "coordinate": ['
+        )
+
+    def _map(self, space: CoordinateSpace) -> CoordinateMap:
+        if not isinstance(space, CoordinateMap):
+            raise TypeError("this dialect reads the map that its own space() made")
+        return space
+
+
+QWEN25_VL = QwenDialect(QWEN25)
+QWEN3_VL = QwenDialect(QWEN3)

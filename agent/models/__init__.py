@@ -1,0 +1,1 @@
+"""What runs weights, or stands in for that: local checkpoints, a script of replies."""
