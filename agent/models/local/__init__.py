@@ -1,0 +1,52 @@
+"""Checkpoints on this machine, run by transformers' own Qwen-VL classes.
+
+``--model local:FOLDER`` or ``--model local:OWNER/NAME`` (a hub id that was downloaded before), and
+``--model pocket``, the small checkpoint that ships with the package and takes the same path.
+
+Settings, all optional: ``device`` (``cuda``, ``cuda:1``, ``mps``, ``npu``, ``cpu``; default: the
+best there is), ``dtype`` (``bfloat16``, ``float16``, ``float32``), ``min_pixels``, ``max_pixels``
+(area of the picture that the model is shown; default: what the checkpoint's file says), and
+``dialect``.
+
+torch and transformers are imported when a model is opened, not when this package is.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.errors import ModelNotFound
+
+if TYPE_CHECKING:
+    from agent.models.local.model import LocalModel
+
+__all__ = ["open_model", "open_pocket"]
+
+POCKET = Path(__file__).resolve().parents[2] / "pocket" / "weights"
+"""Where the packaged checkpoint lies, in a checkout and in a wheel."""
+
+
+def open_model(argument: str, *, settings: Mapping[str, object] | None = None) -> "LocalModel":
+    """The checkpoint in the folder or of the hub id ``argument``, loaded and ready.
+
+    Raises ``ModelNotFound``, ``ModelLoadFailed``, ``OutOfMemory``, ``ConfigError``,
+    ``MissingDependency``.
+    """
+    from agent.models.local.checkpoint import find_checkpoint
+
+    checkpoint = find_checkpoint(argument)
+    from agent.models.local.model import open_checkpoint
+
+    return open_checkpoint(checkpoint, settings or {})
+
+
+def open_pocket(
+    argument: str = "", *, settings: Mapping[str, object] | None = None
+) -> "LocalModel":
+    """The pocket model. ``argument``: another folder of such weights, or empty for the packaged."""
+    if not argument and not (POCKET / "config.json").is_file():
+        raise ModelNotFound(
+            f"this installation has no pocket model at {POCKET}",
+            hint="train it with: python -m agent.pocket.train",
+        )
+    return open_model(argument or str(POCKET), settings=settings)

@@ -1,0 +1,167 @@
+"""A checkpoint on the disk: where it is, whether it is whole, which family it belongs to.
+
+Nothing here imports torch: a wrong path is answered before anything heavy is loaded.
+"""
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agent.errors import ModelLoadFailed, ModelNotFound
+
+__all__ = ["FAMILIES", "Checkpoint", "find_checkpoint"]
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+
+
+@dataclass(frozen=True)
+class _Architecture:
+    dialect: str | None
+    """The dialect of the family's own models; None: only descendants drive a screen."""
+    default_system: bool
+
+
+FAMILIES = {
+    "qwen2_vl": _Architecture(dialect=None, default_system=True),
+    "qwen2_5_vl": _Architecture(dialect="qwen2.5-vl", default_system=True),
+    "qwen3_vl": _Architecture(dialect="qwen3-vl", default_system=False),
+    "qwen3_vl_moe": _Architecture(dialect="qwen3-vl", default_system=False),
+}
+"""``model_type`` of config.json: the architectures that the local path runs."""
+
+_DESCENDANTS = re.compile(
+    r"ui-?tars|gui-?owl|ui-?s1|os-?atlas|showui|aguvis|infigui|gui-?r1|gta1|opencua|holo"
+    r"|ui-?venus|mai-?ui|ui-?ins|gui-?actor|seeclick",
+    re.IGNORECASE,
+)
+"""Names of families that share an architecture and speak another grammar or another space."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A folder with config, weights and tokenizer. ``name``: what to call it in a recording."""
+
+    name: str
+    folder: Path
+    config: dict[str, Any]
+
+    @property
+    def model_type(self) -> str:
+        return str(self.config.get("model_type", ""))
+
+    @property
+    def vision(self) -> dict[str, Any]:
+        found = self.config.get("vision_config")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def weight_bytes(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.glob("*.safetensors"))
+
+    @property
+    def context(self) -> int:
+        """Positions that the model was made for."""
+        text = self.config.get("text_config")
+        source = text if isinstance(text, dict) else self.config
+        return int(source.get("max_position_embeddings") or 32768)
+
+    @property
+    def default_system(self) -> bool:
+        return FAMILIES[self.model_type].default_system
+
+    def dialect(self) -> str | None:
+        """The dialect to speak, or None where config and name do not settle it: never a guess."""
+        said = self.config.get("fingertip_dialect")
+        if isinstance(said, str):
+            return said
+        names = f"{self.name} {self.config.get('_name_or_path', '')}"
+        return None if _DESCENDANTS.search(names) else FAMILIES[self.model_type].dialect
+
+
+def find_checkpoint(argument: str) -> Checkpoint:
+    """The checkpoint in a folder, or of a hub id that was downloaded before.
+
+    Nothing is downloaded: a run never starts by fetching gigabytes that nobody asked for.
+    Raises ``ModelNotFound``, and ``ModelLoadFailed`` for an architecture that this path does not
+    run and for a checkpoint with a part missing.
+    """
+    folder = Path(argument).expanduser()
+    if folder.is_dir():
+        name = folder.resolve().name
+    elif _HUB_ID.fullmatch(argument) and not folder.exists():
+        name, folder = argument, _downloaded(argument)
+    else:
+        raise ModelNotFound(
+            f"there is no model at {argument!r}",
+            hint="name a checkpoint folder or a hub id: --model local:Qwen/Qwen2.5-VL-3B-Instruct",
+        )
+    return _read(name, folder)
+
+
+def _downloaded(hub_id: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(hub_id, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError, OSError) as error:
+        home = os.environ.get("HF_HOME", "")
+        where = f" under HF_HOME={home}" if home else ""
+        raise ModelNotFound(
+            f"{hub_id} is neither a folder here nor downloaded{where}",
+            hint=f"download it with: hf download {hub_id}",
+        ) from error
+
+
+def _read(name: str, folder: Path) -> Checkpoint:
+    path = folder / "config.json"
+    if not path.is_file():
+        raise ModelNotFound(
+            f"{folder} holds no config.json: it is not a checkpoint folder",
+            hint="name the folder that has config.json and *.safetensors in it",
+        )
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelLoadFailed(
+            f"{path} cannot be read: {error}", hint="fetch the checkpoint again"
+        ) from error
+    if not isinstance(config, dict):
+        raise ModelLoadFailed(f"{path} is not an object", hint="fetch the checkpoint again")
+    checkpoint = Checkpoint(name, folder, config)
+    if checkpoint.model_type not in FAMILIES:
+        raise ModelLoadFailed(
+            f"{name} is a {checkpoint.model_type or 'nameless'!r} model; the local path runs"
+            f" {', '.join(FAMILIES)}",
+            hint="choose a checkpoint of one of these architectures",
+        )
+    _check_whole(checkpoint)
+    return checkpoint
+
+
+def _check_whole(checkpoint: Checkpoint) -> None:
+    folder = checkpoint.folder
+    index = folder / "model.safetensors.index.json"
+    shards = {"model.safetensors"}
+    if index.is_file():
+        try:
+            shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        except (OSError, ValueError, KeyError, AttributeError) as error:
+            raise ModelLoadFailed(
+                f"{index} cannot be read: {error!r}", hint="fetch the checkpoint again"
+            ) from error
+    if missing := sorted(shard for shard in shards if not (folder / shard).is_file()):
+        only_pickles = " (pickled *.bin weights are not read)" if any(folder.glob("*.bin")) else ""
+        raise ModelLoadFailed(
+            f"{checkpoint.name} lacks {len(missing)} of {len(shards)} weight files, the first is"
+            f" {missing[0]}{only_pickles}",
+            hint=f"fetch the rest; looked in {folder}",
+        )
+    if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
+        raise ModelLoadFailed(
+            f"{checkpoint.name} has no tokenizer.json",
+            hint=f"put the tokenizer files that came with the weights into {folder}",
+        )

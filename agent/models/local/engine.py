@@ -1,0 +1,123 @@
+"""Prefill and decode: a plain loop over the model's own forward, with explicit positions.
+
+``generate()`` of transformers spends more on preparing each token than a small model spends on
+computing it; this loop does one forward per token and nothing else. Positions are given to every
+call. The classes keep a position offset as module state, which is shared between conversations
+and wrong as soon as a picture follows cached text; with explicit positions it is never used.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+__all__ = ["Engine", "Sampling"]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is chosen: the likeliest at temperature 0, else drawn by ``seed``."""
+
+    temperature: float = 0.0
+    seed: int | None = None
+
+
+class Engine:
+    """A loaded Qwen-VL model (any of the three architectures) and the tokens that end a reply."""
+
+    def __init__(self, model: Any, end: frozenset[int]) -> None:
+        self.model = model
+        self.end = end
+        self._image_token: int = model.config.image_token_id
+
+    @property
+    def device(self) -> torch.device:
+        return torch.device(self.model.device)
+
+    def logits(
+        self, ids: list[int], pixels: torch.Tensor | None, grids: list[tuple[int, int, int]]
+    ) -> torch.Tensor:
+        """``[len(ids), vocabulary]`` of one pass over the whole prompt (for tests and scoring)."""
+        with torch.inference_mode():
+            return self._prefill(ids, pixels, grids, keep=0)[0].logits[0]
+
+    def stream(
+        self,
+        ids: list[int],
+        pixels: torch.Tensor | None,
+        grids: list[tuple[int, int, int]],
+        max_tokens: int,
+        sampling: Sampling,
+    ) -> Iterator[int]:
+        """The tokens of a reply, as they come, without the one that ends it.
+
+        ``pixels``: patches of all pictures in order, ``float32[rows, values]``; ``grids``: their
+        patches in (time, height, width). Ends early at a token of ``end``.
+        """
+        draw = _Draw(sampling, self.device)
+        # inference_mode is per thread: it must not stay on while the caller holds the generator.
+        with torch.inference_mode():
+            output, position = self._prefill(ids, pixels, grids, keep=1)
+            token = draw(output.logits[:, -1])
+        for _ in range(max_tokens):
+            if token in self.end:
+                return
+            yield token
+            with torch.inference_mode():
+                output = self.model(
+                    input_ids=torch.tensor([[token]], device=self.device),
+                    position_ids=torch.full((3, 1, 1), position, device=self.device),
+                    past_key_values=output.past_key_values,
+                    use_cache=True,
+                )
+                token = draw(output.logits[:, -1])
+            position += 1
+
+    def _prefill(
+        self,
+        ids: list[int],
+        pixels: torch.Tensor | None,
+        grids: list[tuple[int, int, int]],
+        keep: int,
+    ) -> tuple[Any, int]:
+        """The model's output and the position of the token that follows.
+
+        A picture moves the text after it on by the longer side of its grid of tokens, not by the
+        number of its tokens; ``get_rope_index`` knows, and reports the difference.
+        """
+        device = self.device
+        tokens = torch.tensor([ids], device=device)
+        kinds = (tokens == self._image_token).int()
+        grid = torch.tensor(grids, device=device) if grids else None
+        positions, shift = self.model.model.get_rope_index(
+            tokens, mm_token_type_ids=kinds, image_grid_thw=grid
+        )
+        output = self.model(
+            input_ids=tokens,
+            position_ids=positions,
+            mm_token_type_ids=kinds,
+            pixel_values=None if pixels is None else pixels.to(device, self.model.dtype),
+            image_grid_thw=grid,
+            use_cache=True,
+            logits_to_keep=keep,
+        )
+        return output, len(ids) + int(shift[0, 0])
+
+
+class _Draw:
+    def __init__(self, sampling: Sampling, device: torch.device) -> None:
+        self._temperature = sampling.temperature
+        self._generator: torch.Generator | None = None
+        if sampling.temperature > 0:
+            self._generator = torch.Generator(device=device)
+            if sampling.seed is None:
+                self._generator.seed()
+            else:
+                self._generator.manual_seed(sampling.seed)
+
+    def __call__(self, logits: torch.Tensor) -> int:
+        if self._generator is None:
+            return int(logits.argmax(-1))
+        chances = torch.softmax(logits.float() / self._temperature, -1)
+        return int(torch.multinomial(chances, 1, generator=self._generator))

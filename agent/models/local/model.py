@@ -1,0 +1,127 @@
+"""A local checkpoint as the ``Model`` that the rest of the house knows."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import torch
+
+from agent.errors import ConfigError, ContextTooLong, ModelError
+from agent.models.local.chat import Chat, Encoded
+from agent.models.local.checkpoint import Checkpoint
+from agent.models.local.engine import Engine, Sampling
+from agent.models.local.geometry import Geometry, read_geometry
+from agent.models.local.hardware import choose_device, choose_dtype
+from agent.models.local.pixels import patches
+from agent.models.local.text import ReplyText
+from agent.models.local.weights import load_tokenizer, load_weights, memory_errors
+from agent.types import Prompt, Reply, Size
+
+__all__ = ["LocalModel", "open_checkpoint"]
+
+
+class LocalModel:
+    """Weights, tokenizer and picture geometry of one checkpoint. Implements ``protocols.Model``."""
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        engine: Engine,
+        chat: Chat,
+        pictures: Geometry,
+        dialect: str | None,
+    ) -> None:
+        self.name = checkpoint.name
+        self.dialect = dialect
+        self.context = checkpoint.context
+        """Tokens that a prompt and its reply may have together."""
+        self.pictures = pictures
+        self.chat = chat
+        self._engine: Engine | None = engine
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            raise ModelError(f"{self.name} was closed")
+        return self._engine
+
+    def geometry(self, size: Size) -> Size:
+        """The size in pixels at which this model is shown a screen of ``size``."""
+        return self.pictures.seen(size)
+
+    def encode(self, prompt: Prompt) -> tuple[Encoded, torch.Tensor | None]:
+        """Token ids, and the patches of all pictures. Raises ``ContextTooLong``."""
+        encoded = self.chat.encode(prompt)
+        if len(encoded.ids) >= self.context:
+            raise ContextTooLong(
+                f"the prompt has {len(encoded.ids)} tokens, {self.name} takes {self.context}",
+                hint="show it smaller pictures: max_pixels",
+            )
+        rows = [patches(picture.frame, picture.seen, self.pictures) for picture in encoded.pictures]
+        return encoded, torch.cat(rows) if rows else None
+
+    def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
+        """Continue the prompt; a stop string ends the reply and is not part of it.
+
+        Raises ``ContextTooLong``, ``OutOfMemory``, ``ModelError`` (closed).
+        """
+        started = time.perf_counter()
+        with memory_errors(f"{self.name} was answering"):
+            encoded, pixels = self.encode(prompt)
+            budget = min(prompt.max_tokens, self.context - len(encoded.ids))
+            grids = [self.pictures.grid(picture.seen) for picture in encoded.pictures]
+            text = ReplyText(self.chat.decode, prompt.stop, on_text)
+            sampling = Sampling(prompt.temperature, prompt.seed)
+            for token in self.engine.stream(encoded.ids, pixels, grids, budget, sampling):
+                if text.add(token):
+                    break
+        said = text.finish()
+        return Reply(
+            text=said,
+            tokens_in=len(encoded.ids),
+            tokens_out=text.count,
+            seconds=time.perf_counter() - started,
+            finish="length" if text.count >= budget and not text.stopped else "stop",
+        )
+
+    def close(self) -> None:
+        """Free memory. Idempotent."""
+        self._engine = None
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+
+def open_checkpoint(checkpoint: Checkpoint, settings: Mapping[str, object]) -> LocalModel:
+    """Load ``checkpoint``; ``settings`` as in ``agent.models.local``."""
+    pictures = read_geometry(checkpoint.folder, checkpoint.vision).narrowed(
+        _pixels(settings, "min_pixels"), _pixels(settings, "max_pixels")
+    )
+    device = choose_device(settings.get("device"))
+    dtype = choose_dtype(device, checkpoint.weight_bytes, settings.get("dtype"))
+    tokenizer = load_tokenizer(checkpoint)
+    image_token = int(checkpoint.config.get("image_token_id", 151655))
+    chat = Chat(tokenizer, pictures, image_token, default_system=checkpoint.default_system)
+    weights = load_weights(checkpoint, device, dtype)
+    return LocalModel(
+        checkpoint,
+        Engine(weights, chat.end_of_turn | _end_tokens(weights.generation_config.eos_token_id)),
+        chat,
+        pictures,
+        dialect=str(settings["dialect"]) if settings.get("dialect") else checkpoint.dialect(),
+    )
+
+
+def _end_tokens(stated: int | list[int] | None) -> frozenset[int]:
+    if stated is None:
+        return frozenset()
+    return frozenset([stated] if isinstance(stated, int) else stated)
+
+
+def _pixels(settings: Mapping[str, object], key: str) -> int | None:
+    value = settings.get(key)
+    if value is None:
+        return None
+    if not str(value).isdigit() or int(str(value)) == 0:
+        raise ConfigError(
+            f"{key} must be an area in pixels, not {value!r}", hint=f"for instance {key} = 1003520"
+        )
+    return int(str(value))

@@ -1,0 +1,59 @@
+"""From a screen's bytes to the patches that a Qwen-VL vision tower takes.
+
+Three steps, no detour through PIL: resize the packed bytes (antialiased bicubic on uint8, the
+kernel that torchvision's backend of the families' processor calls), cut them into patches while
+they are still bytes, and only then make numbers of them.
+
+Layout of the result, as the towers want it: one row per patch, ordered so that the ``merge x
+merge`` patches of one visual token are neighbours; a row is ``channel, frame, y, x`` flattened.
+"""
+
+import torch
+
+from agent.models.local.geometry import Geometry
+from agent.types import Frame, Size
+
+__all__ = ["patches", "resized"]
+
+_CHANNELS = {"RGBA": (0, 1, 2), "BGRA": (2, 1, 0)}
+
+
+def patches(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
+    """``float32[rows, 3 * temporal * patch * patch]`` for ``frame`` shown at ``seen``.
+
+    ``seen`` must be made of whole tokens (``Geometry.seen`` gives such sizes).
+    """
+    patch, merge = geometry.patch, geometry.merge
+    if seen.width % geometry.factor or seen.height % geometry.factor:
+        raise ValueError(f"{seen} is not made of whole {geometry.factor} px tokens")
+    picture = resized(frame, seen)
+    rows, columns = seen.height // geometry.factor, seen.width // geometry.factor
+    cut = (
+        picture.reshape(rows, merge, patch, columns, merge, patch, 3)
+        .permute(0, 3, 1, 4, 6, 2, 5)
+        .reshape(-1, 3, 1, patch, patch)
+    )
+    # The processor's own order of operations, so that the same bytes give the same floats.
+    mean = torch.tensor(geometry.mean).view(1, 3, 1, 1, 1)
+    std = torch.tensor(geometry.std).view(1, 3, 1, 1, 1)
+    values = (cut.double() * geometry.rescale).float().sub_(mean).div_(std)
+    return values.expand(-1, -1, geometry.temporal, -1, -1).reshape(values.shape[0], -1)
+
+
+def resized(frame: Frame, seen: Size) -> torch.Tensor:
+    """``uint8[height, width, 3]``, red first, of ``frame`` at the size ``seen``."""
+    data = frame.data
+    # torch warns about memory that it must not write to; a copy of a screen costs a millisecond.
+    buffer = bytearray(data) if memoryview(data).readonly else data
+    width, height = frame.size
+    screen = torch.frombuffer(buffer, dtype=torch.uint8).view(1, height, width, 4)
+    if frame.size != seen:
+        # Four interleaved channels go through as they are: channels_last, without a copy.
+        screen = torch.nn.functional.interpolate(
+            screen.permute(0, 3, 1, 2),
+            size=(seen.height, seen.width),
+            mode="bicubic",
+            antialias=True,
+            align_corners=False,
+        ).permute(0, 2, 3, 1)
+    return screen[0][..., list(_CHANNELS[frame.order])]

@@ -1,0 +1,103 @@
+"""Loads a checkpoint's weights and tokenizer, and says plainly why it could not.
+
+Only safetensors are read: a pickle can run code.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from transformers import AutoModelForImageTextToText, AutoTokenizer
+from transformers.utils import logging as transformers_logging
+
+from agent.errors import ModelLoadFailed, OutOfMemory
+from agent.models.local.checkpoint import Checkpoint
+
+__all__ = ["load_tokenizer", "load_weights", "memory_errors"]
+
+_FETCH_AGAIN = "fetch the checkpoint again"
+
+
+@contextmanager
+def memory_errors(doing: str) -> Iterator[None]:
+    """Turns every way in which memory runs out into ``OutOfMemory``."""
+    try:
+        yield
+    except (MemoryError, torch.OutOfMemoryError) as error:
+        raise _out_of_memory(doing) from error
+    except RuntimeError as error:
+        if "allocate memory" in str(error) or "out of memory" in str(error):
+            raise _out_of_memory(doing) from error
+        raise
+
+
+def _out_of_memory(doing: str) -> OutOfMemory:
+    return OutOfMemory(
+        f"memory ran out while {doing}",
+        hint="use a smaller model, show it smaller pictures (max_pixels), or dtype bfloat16",
+    )
+
+
+def load_weights(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> Any:
+    """The transformers model, in evaluation mode on ``device``.
+
+    Raises ``ModelLoadFailed`` (damaged or incomplete files, a configuration that does not fit),
+    ``OutOfMemory``.
+    """
+    with memory_errors(f"loading {checkpoint.name}"), _quiet():
+        try:
+            model, report = AutoModelForImageTextToText.from_pretrained(
+                checkpoint.folder,
+                dtype=dtype,
+                local_files_only=True,
+                use_safetensors=True,
+                attn_implementation="sdpa",
+                output_loading_info=True,
+            )
+        except (MemoryError, torch.OutOfMemoryError):
+            raise
+        except Exception as error:
+            if "allocate memory" in str(error) or "out of memory" in str(error):
+                raise _out_of_memory(f"loading {checkpoint.name}") from error
+            raise ModelLoadFailed(
+                f"{checkpoint.name} cannot be loaded: {_first_line(error)}", hint=_FETCH_AGAIN
+            ) from error
+        # transformers fills what the files lack with random numbers; that is no model.
+        if missing := sorted(report["missing_keys"]):
+            raise ModelLoadFailed(
+                f"{checkpoint.name} lacks {len(missing)} weights, for instance {missing[0]}",
+                hint=_FETCH_AGAIN,
+            )
+        return model.eval().to(device)
+
+
+def load_tokenizer(checkpoint: Checkpoint) -> Any:
+    """The checkpoint's tokenizer. Raises ``ModelLoadFailed``."""
+    try:
+        return AutoTokenizer.from_pretrained(checkpoint.folder, local_files_only=True)
+    except Exception as error:
+        raise ModelLoadFailed(
+            f"the tokenizer of {checkpoint.name} cannot be loaded: {_first_line(error)}",
+            hint=_FETCH_AGAIN,
+        ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress bar of transformers on the user's terminal; what was set is put back."""
+    bars = transformers_logging.is_progress_bar_enabled()
+    level = transformers_logging.get_verbosity()
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        transformers_logging.set_verbosity(level)
+        if bars:
+            transformers_logging.enable_progress_bar()
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:300] if lines else type(error).__name__
