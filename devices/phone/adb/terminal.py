@@ -1,0 +1,177 @@
+"""An interactive ``adb shell``: prompt, echo, line editing and Ctrl-C over a stream.
+
+The client puts its own terminal into raw mode and leaves these to the device, where the kernel's
+pty does them. Here they are done for one line at a time, without history or escape sequences.
+"""
+
+import io
+import queue
+import struct
+import threading
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
+
+from devices.phone.adb.shells import Session, framed_input, framed_output, send_exit
+from devices.phone.adb.stream import Stream, StreamClosed
+
+__all__ = ["run_terminal"]
+
+PROMPT = b"phone:/ # "
+LINE_BYTES = 128 * 1024
+"""Further bytes of a longer line are dropped with a bell: MAX_ARG_STRLEN, what a shell can run."""
+
+_INTERRUPT, _END, _BELL, _ERASE, _KILL = 0x03, 0x04, 0x07, (0x08, 0x7F), 0x15
+
+
+def run_terminal(session: Session, stream: Stream, *, framed: bool, pty: bool) -> None:
+    """Run lines from the client until it leaves, types ``exit`` or ends its input.
+
+    Without `pty` (the client's stdin is a pipe) there is no prompt, no echo and no editing.
+    """
+    if framed:
+        source, output, errors = framed_input(stream), framed_output(stream), framed_output(stream)
+    else:
+        source = stream.reader()
+        output = errors = stream.writer()
+    if pty:
+        terminal = _Terminal(source, output.write)
+        stream.when_gone(terminal.hang_up)
+        status = _converse(session, terminal)
+    else:
+        status = _run_script(session, source, output, errors, stream.gone)
+    if framed:
+        send_exit(stream, status)
+
+
+def _run_script(
+    session: Session, source: BinaryIO, output: BinaryIO, errors: BinaryIO, gone: threading.Event
+) -> int:
+    return session.run("sh", source, output, errors, cancelled=gone)
+
+
+def _converse(session: Session, terminal: "_Terminal") -> int:
+    status = 0
+    threading.Thread(target=terminal.pump, name="adb terminal", daemon=True).start()
+    while True:
+        terminal.write(PROMPT)
+        line = terminal.next_line()
+        if line is None:
+            return status
+        command = line.decode("utf-8", "surrogateescape").strip()
+        word, _, argument = command.partition(" ")
+        if word == "exit":
+            return int(argument) & 0xFF if argument.isdecimal() else status
+        if command:
+            status = session.run(
+                command, terminal.stdin, terminal.stdout, terminal.stdout,
+                cancelled=terminal.begin(),
+            )  # fmt: skip
+
+
+class _Terminal:
+    def __init__(self, source: BinaryIO, send: Callable[[bytes], object]) -> None:
+        self._source = source
+        self._send = send
+        self._lines: queue.Queue[bytes | None] = queue.Queue(maxsize=256)
+        self._line = bytearray()
+        self._cancel = threading.Event()
+        self._hung_up = False
+        self.stdin = cast(BinaryIO, io.BufferedReader(_Cooked(self)))
+        self.stdout = cast(BinaryIO, _Crlf(self))
+
+    def begin(self) -> threading.Event:
+        """The event that ends the next command: set by Ctrl-C and when the client leaves."""
+        self._cancel = threading.Event()
+        if self._hung_up:
+            self._cancel.set()
+        return self._cancel
+
+    def hang_up(self) -> None:
+        self._hung_up = True
+        self._cancel.set()
+
+    def write(self, data: bytes) -> None:
+        self._send(data.replace(b"\n", b"\r\n"))
+
+    def next_line(self) -> bytes | None:
+        """The next line with its newline; None at the end of input."""
+        return self._lines.get()
+
+    def pump(self) -> None:
+        """Take what is typed until the input ends."""
+        try:
+            while data := cast(io.BufferedReader, self._source).read1(4096):
+                for byte in data:
+                    self._take(byte)
+        except (StreamClosed, ValueError, struct.error):
+            pass  # the client has left; the end of the lines says so
+        self.hang_up()
+        self._lines.put(None)
+
+    def _take(self, byte: int) -> None:
+        if byte in {0x0D, 0x0A}:
+            self._finish(b"\n")
+        elif byte == _INTERRUPT:
+            self._line.clear()
+            self._send(b"^C\r\n")
+            self._cancel.set()
+            self._lines.put(b"\n")
+        elif byte == _END:
+            if self._line:
+                self._finish(b"")
+            else:
+                self._lines.put(None)
+        elif byte in _ERASE:
+            self._erase(1)
+        elif byte == _KILL:
+            self._erase(len(self._line.decode("utf-8", "replace")))
+        elif len(self._line) >= LINE_BYTES:
+            self._send(bytes([_BELL]))
+        else:
+            self._line.append(byte)
+            self._send(bytes([byte]))
+
+    def _finish(self, ending: bytes) -> None:
+        self._send(b"\r\n" if ending else b"")
+        self._lines.put(bytes(self._line) + ending)
+        self._line.clear()
+
+    def _erase(self, characters: int) -> None:
+        for _ in range(characters):
+            if not self._line:
+                return
+            while self._line and self._line[-1] & 0xC0 == 0x80:
+                del self._line[-1]
+            del self._line[-1:]
+            self._send(b"\b \b")
+
+
+class _Cooked(io.RawIOBase):
+    """Whole lines for a command that reads its stdin."""
+
+    def __init__(self, terminal: _Terminal) -> None:
+        self._terminal = terminal
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._rest:
+            self._rest = self._terminal.next_line() or b""
+        data, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Crlf(io.RawIOBase):
+    def __init__(self, terminal: _Terminal) -> None:
+        self._terminal = terminal
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        written = bytes(data)
+        self._terminal.write(written)
+        return len(written)
