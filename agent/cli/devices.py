@@ -1,0 +1,47 @@
+"""``agent devices``: what is attached."""
+
+from typing import Annotated
+
+import typer
+
+from agent import registry
+from agent.cli import terminal
+from agent.errors import SetupError
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command(context_settings={"help_option_names": ["-h", "--help"]})
+def devices(
+    json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+) -> None:
+    """List the devices that are attached, of every kind.
+
+    Looking for Android devices asks the adb server, which starts one if none runs.
+    """
+    rows, problems = [], {}
+    for name in registry.names("devices"):
+        try:
+            rows += [(name, item) for item in registry.device_kind(name).list()]
+        except SetupError as error:
+            problems[name] = error
+    if json:
+        found = [
+            {"kind": kind, "serial": item.serial, "state": item.state, "about": item.description}
+            for kind, item in rows
+        ]
+        failed = {name: str(error) for name, error in problems.items()}
+        terminal.as_json({"schema_version": 1, "devices": found, "problems": failed})
+    elif rows:
+        terminal.table(
+            ("KIND", "SERIAL", "STATE", "ABOUT"),
+            [(kind, item.serial, item.state, item.description) for kind, item in rows],
+        )
+    else:
+        terminal.say("no device is attached; agent phone start starts the built-in phone")
+    for error in problems.values():
+        terminal.report(error)
+    if problems and not rows:
+        raise typer.Exit(3)

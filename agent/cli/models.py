@@ -1,0 +1,75 @@
+"""``agent models list``: the models that ``--model`` can name here."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent import registry
+from agent.cli import terminal
+
+__all__ = ["app", "hub_cache", "on_disk"]
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="The models that can be used.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_PLUGINS = {
+    "local": "a checkpoint's folder or hub id: --model FOLDER, --model OWNER/NAME",
+    "pocket": "the small model that ships with fingertip; for the built-in phone",
+    "scripted": "replies from a file: --model scripted:FILE",
+}
+
+
+@app.callback()
+def _models() -> None:
+    """The models that can be used."""
+
+
+@app.command("list")
+def list_models(
+    json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+) -> None:
+    """List the model plugins, and the vision-language checkpoints in the hub's cache."""
+    plugins = [(name, _about(name)) for name in registry.names("models")]
+    checkpoints = on_disk()
+    if json:
+        terminal.as_json(
+            {
+                "schema_version": 1,
+                "plugins": [{"name": name, "about": about} for name, about in plugins],
+                "checkpoints": [{"name": name, "path": str(path)} for name, path in checkpoints],
+                "dialects": registry.names("dialects"),
+            }
+        )
+        return
+    rows = [*plugins, *((name, str(path)) for name, path in checkpoints)]
+    terminal.table(("MODEL", "ABOUT"), rows)
+
+
+def hub_cache() -> Path:
+    """Where checkpoints from the hub lie: ``HF_HUB_CACHE``, or ``hub`` in ``HF_HOME``."""
+    if cache := os.environ.get("HF_HUB_CACHE"):
+        return Path(cache).expanduser()
+    return Path(os.environ.get("HF_HOME") or "~/.cache/huggingface").expanduser() / "hub"
+
+
+def on_disk() -> list[tuple[str, Path]]:
+    """(hub id, snapshot) of every cached checkpoint whose name says Qwen-VL."""
+    found = []
+    for folder in sorted(hub_cache().glob("models--*--*")):
+        name = folder.name.removeprefix("models--").replace("--", "/", 1)
+        snapshots = sorted((folder / "snapshots").glob("*/config.json"))
+        if "qwen" in name.casefold() and "vl" in name.casefold() and snapshots:
+            found.append((name, snapshots[-1].parent))
+    return found
+
+
+def _about(name: str) -> str:
+    plugin = registry.entry("models", name)
+    source = plugin.dist.name if plugin.dist else "?"
+    return _PLUGINS.get(name, "") if source == "fingertip" else f"from {source}: {plugin.value}"

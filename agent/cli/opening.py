@@ -1,0 +1,74 @@
+"""Opens what the settings name: a device (the built-in phone when there is none) and a model."""
+
+from agent import registry
+from agent.cli.terminal import say
+from agent.config import Settings
+from agent.errors import ConfigError, DeviceError, DeviceNotFound
+from agent.policy import Policy, dialect_name
+from agent.protocols import Device
+
+__all__ = ["open_device", "open_policy"]
+
+_MODEL_SETTINGS = ("torch_device", "dtype", "max_pixels")
+
+
+def open_device(settings: Settings) -> Device:
+    """The device of ``--device`` and ``--serial``.
+
+    With ``--device android``, no serial named and nothing attached: the built-in phone, started
+    if need be; one line says so. A named serial never falls back.
+    """
+    kind = registry.device_kind(settings.device)
+    try:
+        return kind.open(settings.serial)
+    except DeviceNotFound:
+        if settings.device != "android" or settings.serial is not None:
+            raise
+    serial = registry.phones().ensure()
+    say(f"no Android device is attached: using the built-in phone {serial}")
+    return kind.open(serial)
+
+
+def open_policy(settings: Settings, device: Device) -> Policy:
+    """The model of ``--model``, spoken to in its dialect; on the built-in phone, ``pocket``."""
+    spec = settings.model or _default_model(device)
+    wishes = {
+        name: value for name in _MODEL_SETTINGS if (value := getattr(settings, name)) is not None
+    }
+    if settings.dialect is not None:
+        wishes["dialect"] = settings.dialect
+        registry.entry("dialects", settings.dialect)
+    model = registry.open_model(spec, settings=wishes)
+    try:
+        return Policy(
+            model,
+            registry.dialect(dialect_name(model, settings.dialect)),
+            device.info(),
+            seed=settings.seed,
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+        )
+    except BaseException:
+        model.close()
+        raise
+
+
+def _default_model(device: Device) -> str:
+    if _is_built_in(device):
+        return "pocket"
+    raise ConfigError(
+        f"no model is named; the pocket model knows only the built-in phone, not {device.serial}",
+        hint="add --model FOLDER with a Qwen2.5-VL or Qwen3-VL checkpoint; agent models list",
+    )
+
+
+def _is_built_in(device: Device) -> bool:
+    if device.serial.startswith("emulator-"):
+        return True
+    try:
+        status, said = device.shell(["getprop"])
+    except DeviceError:
+        return False
+    return status == 0 and any(
+        "fingertip" in line.casefold() for line in said.splitlines() if "ro.product" in line
+    )

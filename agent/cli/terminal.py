@@ -1,0 +1,68 @@
+"""What is said on the terminal: results on stdout, everything else on stderr."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from agent.errors import FingertipError
+
+__all__ = ["as_json", "ask", "out", "report", "save_traceback", "say", "table"]
+
+
+def out(text: str) -> None:
+    """A result."""
+    print(text, flush=True)
+
+
+def as_json(value: Mapping[str, object], *, indent: int | None = 2) -> None:
+    """A result for programs: one object (``indent`` None: on one line)."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+
+
+def say(text: str) -> None:
+    """Progress, a remark, an error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def report(error: FingertipError) -> None:
+    """What and why on one line, what to type next on another."""
+    say(f"error: {error}")
+    if error.hint:
+        say(f"  try: {error.hint}")
+
+
+def ask(question: str) -> str | None:
+    """What the person at the terminal answers; None where nobody sits there."""
+    if not sys.stdin.isatty():
+        return None
+    say(question)
+    try:
+        return input("> ")
+    except EOFError:
+        return None
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A result as plain columns, two blanks apart."""
+    lines = [list(head), *(list(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        out("  ".join(cells).rstrip())
+
+
+def save_traceback(text: str, folder: Path | None) -> Path:
+    """Keep a bug's traceback: in the run's ``folder``, else below ``$XDG_STATE_HOME``."""
+    if folder is None:
+        state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+        folder = Path(state).expanduser() / "fingertip"
+    path = folder / f"traceback-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        say(text)
+    return path

@@ -1,0 +1,60 @@
+"""How an episode ends: the first reason counts, and the checks have the last word on success."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.errors import FingertipError
+from agent.protocols import Check, Device
+from agent.types import Episode, Outcome, Task
+
+__all__ = ["Ending"]
+
+
+@dataclass
+class Ending:
+    """Gathers, while an episode goes on, what will be said about its end."""
+
+    outcome: Outcome | None = None
+    claimed: bool = False
+    answer: str = ""
+    error: str = ""
+    hint: str = ""
+
+    def stop(self, outcome: Outcome, why: FingertipError | str = "") -> None:
+        """End here. Where something has ended it already, nothing changes."""
+        if self.outcome is None:
+            self.outcome = outcome
+            self.error = str(why)
+            self.hint = why.hint if isinstance(why, FingertipError) else ""
+
+    def claim(self) -> None:
+        """The model says that the goal is reached."""
+        self.claimed = True
+        self.stop(Outcome.SUCCESS)
+
+    def judge(
+        self, task: Task, device: Device, checks: Sequence[Check], *, steps: int, seconds: float
+    ) -> Episode:
+        """The episode as it ended. The checks look now, after a claim, a limit or an error alike.
+
+        Only an interrupted episode is not checked: its user wants out. A claim that a check
+        contradicts is a ``failure``; a goal reached without a claim stays the limit that it met.
+        """
+        self.stop(Outcome.INTERRUPTED)
+        assert self.outcome is not None
+        episode = Episode(
+            task=task,
+            outcome=self.outcome,
+            claimed=self.claimed,
+            steps=steps,
+            seconds=seconds,
+            answer=self.answer,
+            error=self.error,
+            hint=self.hint,
+        )
+        if self.outcome is not Outcome.INTERRUPTED:
+            seen = tuple(check(device, episode) for check in checks)
+            episode = replace(episode, checks=seen)
+        if episode.outcome is Outcome.SUCCESS and episode.confirmed is False:
+            episode = replace(episode, outcome=Outcome.FAILURE)
+        return episode

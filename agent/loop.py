@@ -1,0 +1,175 @@
+"""The observe-think-act loop.
+
+    observe: wait until the screen is still, capture it, ask the device what it knows
+    think:   the policy renders the prompt, the model answers, the dialect parses
+    act:     approval, then the driver performs; what really happened goes into the history
+
+An ``Attempt`` is iterated for its ``Step``s; whoever iterates (recorder, terminal, evaluator) has
+them before the next action. ``conclude`` then says how it ended. Actions are never retried.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from agent import actions as act
+from agent.approval import ALLOW_ALL, Approval
+from agent.ending import Ending
+from agent.errors import (
+    ActionFailed,
+    ActionUnsupported,
+    AppNotFound,
+    DeviceError,
+    ModelError,
+    TypingUnavailable,
+)
+from agent.policy import Policy
+from agent.protocols import Check, Device
+from agent.repetition import Repetition, fade
+from agent.types import ActionResult, Decision, Episode, Observation, Outcome, Step, Task, Timings
+
+__all__ = ["Attempt", "Listener"]
+
+Listener = Callable[[str, Observation | None], None]
+"""Told of each phase (``observe``, ``think``, ``act``) as it begins, with what has been seen."""
+
+REFUSALS = (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable)
+"""Device errors that end an action, not the episode: the model is told and may do otherwise."""
+
+
+@dataclass
+class Attempt:
+    """One attempt at ``task``: iterate it once for its steps, then ``conclude``."""
+
+    task: Task
+    device: Device
+    policy: Policy
+    checks: Sequence[Check] = ()
+    approval: Approval = ALLOW_ALL
+    elements: bool = False
+    """Ask the device for its UI tree at every step."""
+    replies: int = 3
+    """How often the model is asked in one step before the episode ends as ``unparseable``."""
+    on_phase: Listener = lambda phase, observation: None
+
+    history: list[Step] = field(default_factory=list, init=False)
+    ending: Ending = field(default_factory=Ending, init=False)
+    _begun: float = field(default_factory=time.monotonic, init=False)
+    _laps: dict[str, float] = field(default_factory=dict, init=False)
+    _attempts: tuple[Decision, ...] = field(default=(), init=False)
+    _repetition: Repetition = field(default_factory=Repetition, init=False)
+
+    def __iter__(self) -> Iterator[Step]:
+        self._begun = time.monotonic()
+        try:
+            while not self._is_over():
+                yield self._remember(self._step())
+        except KeyboardInterrupt:
+            self.ending.stop(Outcome.INTERRUPTED)
+        except DeviceError as error:
+            self.ending.stop(Outcome.DEVICE_ERROR, error)
+        except ModelError as error:
+            self.ending.stop(Outcome.MODEL_ERROR, error)
+
+    def conclude(self) -> Episode:
+        """How it ended: see ``Ending.judge``."""
+        seconds, steps = time.monotonic() - self._begun, len(self.history)
+        return self.ending.judge(self.task, self.device, self.checks, steps=steps, seconds=seconds)
+
+    def _step(self) -> Step:
+        index, started, nudge = len(self.history), time.time(), self._repetition.nudge
+        observation = self._observe()
+        decision = self._think(observation)
+        result = self._act(decision, observation)
+        timings = Timings(**self._laps)
+        return Step(index, observation, decision, result, timings, started, self._attempts, nudge)
+
+    def _observe(self) -> Observation:
+        self._laps = {}
+        with self._phase("observe"):
+            return self.device.observe(self.device.capture(), elements=self.elements)
+
+    def _think(self, observation: Observation) -> Decision:
+        notes = told = self._repetition.notes(observation)
+        self._attempts = ()
+        with self._phase("think", observation):
+            while True:
+                decision = self.policy.decide(self.task.goal, self.history, observation, told)
+                if decision.action is not None:
+                    return decision
+                if len(self._attempts) + 1 >= self.replies:
+                    self.ending.stop(Outcome.UNPARSEABLE, decision.error)
+                    return decision
+                self._attempts += (decision,)
+                told = (*notes, f"Your last reply could not be used: {decision.error}")
+
+    def _act(self, decision: Decision, observation: Observation) -> ActionResult | None:
+        if decision.action is None:
+            return None
+        with self._phase("act", observation):
+            try:
+                return self._answer_to(decision.action)
+            except REFUSALS as error:
+                return ActionResult(ok=False, said=str(error))
+            except DeviceError as error:
+                self.ending.stop(Outcome.DEVICE_ERROR, error)
+                return ActionResult(ok=False, said=str(error))
+            except KeyboardInterrupt:
+                self.ending.stop(Outcome.INTERRUPTED)
+                return ActionResult(ok=False, said="interrupted; it may have happened")
+
+    def _answer_to(self, action: act.Action) -> ActionResult:
+        match action:
+            case act.Finish(status=status, message=message):
+                self.ending.answer = message or self.ending.answer
+                if status == "success":
+                    self.ending.claim()
+                else:
+                    self.ending.stop(Outcome.GAVE_UP)
+            case act.Answer(text=text, final=final):
+                self.ending.answer = text
+                if final:
+                    self.ending.claim()
+            case act.AskUser(question=question):
+                said = self.approval.answer(question)
+                if said is None:
+                    self.ending.stop(Outcome.DENIED, "the model asked and nobody could answer")
+                    return ActionResult(ok=False, said="nobody answered")
+                return ActionResult(ok=True, said=f"the user says: {said}")
+            case act.Wait(seconds=seconds):
+                time.sleep(min(seconds, max(self._left(), 0)))
+            case _:
+                verdict = self.approval.review(action)
+                if not verdict.allowed:
+                    self.ending.stop(Outcome.DENIED, verdict.why)
+                    return ActionResult(ok=False, said=verdict.why)
+                return self.device.perform(action)
+        return ActionResult(ok=True)
+
+    def _remember(self, step: Step) -> Step:
+        self.history.append(step)
+        fade(self.history)
+        self._repetition.saw(step)
+        if self._repetition.is_stuck:
+            self.ending.stop(Outcome.STUCK, "the same action on the same screen, again and again")
+        return step
+
+    def _is_over(self) -> bool:
+        if self.ending.outcome is None and self._left() <= 0:
+            self.ending.stop(Outcome.TIME_LIMIT, f"{self.task.timeout:g} s have passed")
+        if len(self.history) >= self.task.max_steps:
+            self.ending.stop(Outcome.STEP_LIMIT, f"{self.task.max_steps} steps were taken")
+        return self.ending.outcome is not None
+
+    def _left(self) -> float:
+        return self._begun + self.task.timeout - time.monotonic()
+
+    @contextmanager
+    def _phase(self, name: str, observation: Observation | None = None) -> Iterator[None]:
+        self.on_phase(name, observation)
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._laps[name] = time.monotonic() - begun

@@ -1,0 +1,136 @@
+"""Reads a recording, finished or killed: every whole step, and nothing that is torn."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from agent.errors import TrajectoryCorrupt, TrajectoryTooNew
+from agent.trajectory import png
+from agent.trajectory.schema import SCHEMA_VERSION, EpisodeRecord, RunRecord, StepRecord
+from agent.types import Frame
+
+__all__ = ["EpisodeFolder", "RunFolder", "find_episode", "open_run"]
+
+_Record = TypeVar("_Record", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class EpisodeFolder:
+    """One recorded episode."""
+
+    path: Path
+
+    @property
+    def record(self) -> EpisodeRecord | None:
+        """How it ended; None while it runs, and for ever if it was killed."""
+        file = self.path / "episode.json"
+        return _read(file, EpisodeRecord) if file.exists() else None
+
+    def steps(self) -> Iterator[StepRecord]:
+        """Every whole step in order.
+
+        The last line may be torn (the writer was killed within it) and is then left out. Raises
+        ``TrajectoryCorrupt``, naming file and line, for any other line that cannot be read.
+        """
+        file = self.path / "steps.jsonl"
+        for number, line in enumerate(_bytes(file).split(b"\n")[:-1], start=1):
+            try:
+                yield StepRecord.model_validate_json(line)
+            except ValidationError as error:
+                raise _corrupt(f"{file}:{number}", error) from error
+
+    @property
+    def is_torn(self) -> bool:
+        """The last line has no end: its step is lost."""
+        return not (_bytes(self.path / "steps.jsonl") or b"\n").endswith(b"\n")
+
+    def frame(self, step: StepRecord) -> Frame:
+        """What was on the screen. Raises ``TrajectoryCorrupt`` if the picture is missing or bad."""
+        if Path(step.screen).name != step.screen:
+            raise TrajectoryCorrupt(
+                f"{self.path}: step {step.index} names a picture outside of screens/",
+                hint="do not trust this recording",
+            )
+        return png.read(self.path / "screens" / step.screen)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One recorded run."""
+
+    path: Path
+
+    @cached_property
+    def record(self) -> RunRecord:
+        return _read(self.path / "run.json", RunRecord)
+
+    def episodes(self) -> list[EpisodeFolder]:
+        """In the order of their ids."""
+        folder = self.path / "episodes"
+        return [
+            EpisodeFolder(path)
+            for path in sorted(folder.iterdir() if folder.is_dir() else ())
+            if (path / "steps.jsonl").exists()
+        ]
+
+
+def open_run(path: Path) -> RunFolder:
+    """The run in folder ``path``. Raises ``TrajectoryCorrupt``, ``TrajectoryTooNew``."""
+    if not (path / "run.json").is_file():
+        raise TrajectoryCorrupt(
+            f"{path} is no recording: it has no run.json", hint="name a folder below runs/"
+        )
+    run = RunFolder(path)
+    _ = run.record
+    return run
+
+
+def find_episode(path: Path) -> tuple[RunFolder, EpisodeFolder]:
+    """The episode at ``path``: a run's folder (its only or first episode) or an episode's own."""
+    path = path.parent if path.name in {"steps.jsonl", "episode.json", "run.json"} else path
+    if (path / "steps.jsonl").is_file():
+        return open_run(path.parent.parent), EpisodeFolder(path)
+    run = open_run(path)
+    episodes = run.episodes()
+    if not episodes:
+        raise TrajectoryCorrupt(f"{path} holds no episode", hint="name another recording")
+    return run, episodes[0]
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise TrajectoryCorrupt(
+            f"{file} cannot be read: {error.strerror}", hint="name a folder below runs/"
+        ) from error
+
+
+def _read(file: Path, kind: type[_Record]) -> _Record:
+    text = _bytes(file)
+    try:
+        version = json.loads(text).get("schema_version")
+    except (ValueError, AttributeError) as error:
+        raise TrajectoryCorrupt(f"{file} is not a JSON object: {error}") from error
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise TrajectoryTooNew(
+            f"{file} has version {version}; this program knows up to {SCHEMA_VERSION}",
+            hint="upgrade: pip install -U fingertip",
+        )
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        raise _corrupt(str(file), error) from error
+
+
+def _corrupt(where: str, error: ValidationError) -> TrajectoryCorrupt:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return TrajectoryCorrupt(
+        f"{where}: {field or 'the line'}: {first['msg']}", hint="earlier steps are readable"
+    )

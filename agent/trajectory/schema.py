@@ -1,0 +1,123 @@
+"""What the files of a recording hold, version by version.
+
+A reader takes every version up to its own; a field once written keeps its meaning.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.types import (
+    ActionResult,
+    CheckResult,
+    Decision,
+    DeviceInfo,
+    Element,
+    Outcome,
+    Step,
+    Task,
+    Timings,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "EpisodeRecord",
+    "ModelRecord",
+    "RunRecord",
+    "SettingRecord",
+    "StepRecord",
+    "step_record",
+]
+
+SCHEMA_VERSION = 1
+
+
+class _Record(BaseModel):
+    # Unknown fields are let through: a file of the same version may say more than we know.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class SettingRecord(_Record):
+    """A setting as it was used, and who set it."""
+
+    value: str | int | float | bool | None
+    source: str
+
+
+class ModelRecord(_Record):
+    """Which model was asked, and how it was spoken to."""
+
+    name: str
+    dialect: str
+
+
+class RunRecord(_Record):
+    """``run.json``. ``revision`` is the git commit of the code, ``+dirty`` if it was changed."""
+
+    schema_version: int = SCHEMA_VERSION
+    started: float
+    """POSIX seconds."""
+    argv: tuple[str, ...] = ()
+    versions: dict[str, str] = Field(default_factory=dict)
+    revision: str = ""
+    platform: str = ""
+    settings: dict[str, SettingRecord] = Field(default_factory=dict)
+    device: DeviceInfo | None = None
+    model: ModelRecord | None = None
+    seed: int | None = None
+
+
+class StepRecord(_Record):
+    """A line of ``steps.jsonl``. ``screen`` is a file of ``screens/``, named by its digest."""
+
+    index: int
+    started: float
+    screen: str
+    size: tuple[int, int]
+    captured: float
+    app: str = ""
+    cursor: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
+    elements: tuple[Element, ...] = ()
+    decision: Decision
+    result: ActionResult | None = None
+    timings: Timings = Timings()
+    attempts: tuple[Decision, ...] = ()
+    nudge: str = ""
+
+
+class EpisodeRecord(_Record):
+    """``episode.json``. ``claimed``: the model's word; ``confirmed``: what the checks saw."""
+
+    schema_version: int = SCHEMA_VERSION
+    id: str
+    task: Task
+    outcome: Outcome
+    claimed: bool
+    confirmed: bool | None = None
+    checks: tuple[CheckResult, ...] = ()
+    steps: int
+    seconds: float
+    answer: str = ""
+    error: str = ""
+    hint: str = ""
+    extras: dict[str, str] = Field(default_factory=dict)
+
+
+def step_record(step: Step) -> StepRecord:
+    """The line of ``steps.jsonl`` for ``step``."""
+    seen = step.observation
+    return StepRecord(
+        index=step.index,
+        started=step.started,
+        screen=f"{seen.frame.digest}.png",
+        size=(seen.size.width, seen.size.height),
+        captured=seen.at,
+        app=seen.app,
+        cursor=seen.cursor,
+        notes=seen.notes,
+        elements=seen.elements,
+        decision=step.decision,
+        result=step.result,
+        timings=step.timings,
+        attempts=step.attempts,
+        nudge=step.nudge,
+    )
