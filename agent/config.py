@@ -41,13 +41,16 @@ class Settings(BaseModel):
     seed: int | None = Field(None, description="for what is drawn by chance")
     approve: Literal["allow", "ask", "deny"] = Field("allow", description="may actions be done")
     elements: bool = Field(default=False, description="read and record the UI tree at every step")
-    settle: float = Field(6.0, ge=0, le=600, description="seconds to wait for a still screen")
+    settle: float = Field(4.0, ge=0, le=600, description="seconds to wait for a still screen")
     replies: int = Field(3, ge=1, le=100, description="replies at most until one can be used")
     max_tokens: int | None = Field(None, ge=1, description="length of a reply at most")
     temperature: float | None = Field(None, ge=0, le=10, description="0 is greedy")
     torch_device: str | None = Field(None, description="cpu, cuda, cuda:1, mps...")
     dtype: str | None = Field(None, description="bfloat16, float16, float32...")
-    max_pixels: int | None = Field(None, ge=1, description="pixels that the model is shown")
+    min_pixels: int | None = Field(
+        None, ge=1, description="least area of the picture that the model is shown"
+    )
+    max_pixels: int | None = Field(None, ge=1, description="largest area of that picture")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ them before the next action. ``conclude`` then says how it ended. Actions are ne
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent import actions as act
 from agent.approval import ALLOW_ALL, Approval
@@ -27,12 +27,13 @@ from agent.errors import (
 from agent.policy import Policy
 from agent.protocols import Check, Device
 from agent.repetition import Repetition, fade
+from agent.settle import TIMEOUT, settle
 from agent.types import ActionResult, Decision, Episode, Observation, Outcome, Step, Task, Timings
 
 __all__ = ["Attempt", "Listener"]
 
 Listener = Callable[[str, Observation | None], None]
-"""Told of each phase (``observe``, ``think``, ``act``) as it begins, with what has been seen."""
+"""Told of each phase (settle, observe, think, act) as it begins, with what has been seen."""
 
 REFUSALS = (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable)
 """Device errors that end an action, not the episode: the model is told and may do otherwise."""
@@ -49,6 +50,8 @@ class Attempt:
     approval: Approval = ALLOW_ALL
     elements: bool = False
     """Ask the device for its UI tree at every step."""
+    settle: float = TIMEOUT
+    """Seconds to wait for a still screen; a screen that moves on is taken as it is."""
     replies: int = 3
     """How often the model is asked in one step before the episode ends as ``unparseable``."""
     on_phase: Listener = lambda phase, observation: None
@@ -87,8 +90,14 @@ class Attempt:
 
     def _observe(self) -> Observation:
         self._laps = {}
+        with self._phase("settle"):
+            before = self._repetition.expects_change
+            settled = settle(self.device, before=before, timeout=min(self.settle, self._left()))
         with self._phase("observe"):
-            return self.device.observe(self.device.capture(), elements=self.elements)
+            seen = self.device.observe(settled.frame, elements=self.elements)
+        if settled.still or not self.settle:
+            return seen
+        return replace(seen, notes=(*seen.notes, "The screen is still moving."))
 
     def _think(self, observation: Observation) -> Decision:
         notes = told = self._repetition.notes(observation)

@@ -48,17 +48,22 @@ class Repetition:
             else ""
         )
 
+    @property
+    def expects_change(self) -> Frame | None:
+        """The screen before the last action, if that action was to change it."""
+        if not self._last:
+            return None
+        action, result = self._last[-1].decision.action, self._last[-1].result
+        if action is None or action.type in STILL or result is None or not result.ok:
+            return None
+        return self._last[-1].observation.frame
+
     def notes(self, observation: Observation) -> tuple[str, ...]:
         """What to tell the model with ``observation``."""
         if self.nudge:
             return (self.nudge,)
-        if not self._last:
-            return ()
-        last = self._last[-1]
-        action, result = last.decision.action, last.result
-        if action is None or action.type in STILL or result is None or not result.ok:
-            return ()
-        if changed(last.observation.frame, observation.frame) > 0:
+        before = self.expects_change
+        if before is None or changed(before, observation.frame) > 0:
             return ()
         return ("Nothing changed on the screen after your last action.",)
 

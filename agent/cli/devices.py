@@ -7,6 +7,7 @@ import typer
 from agent import registry
 from agent.cli import terminal
 from agent.errors import SetupError
+from agent.protocols import DeviceListing
 
 __all__ = ["app"]
 
@@ -21,7 +22,8 @@ def devices(
 
     Looking for Android devices asks the adb server, which starts one if none runs.
     """
-    rows, problems = [], {}
+    rows: list[tuple[str, DeviceListing]] = []
+    problems: dict[str, SetupError] = {}
     for name in registry.names("devices"):
         try:
             rows += [(name, item) for item in registry.device_kind(name).list()]
@@ -41,7 +43,7 @@ def devices(
         )
     else:
         terminal.say("no device is attached; agent phone start starts the built-in phone")
-    for error in problems.values():
-        terminal.report(error)
+    for problem in problems.values():
+        terminal.report(problem)
     if problems and not rows:
         raise typer.Exit(3)

@@ -9,7 +9,14 @@ from agent.protocols import Device
 
 __all__ = ["open_device", "open_policy"]
 
-_MODEL_SETTINGS = ("torch_device", "dtype", "max_pixels")
+_MODEL_SETTINGS = {
+    "device": "torch_device",
+    "dtype": "dtype",
+    "min_pixels": "min_pixels",
+    "max_pixels": "max_pixels",
+    "dialect": "dialect",
+}
+"""How a model plugin calls a setting -> how we do."""
 
 
 def open_device(settings: Settings) -> Device:
@@ -32,11 +39,12 @@ def open_device(settings: Settings) -> Device:
 def open_policy(settings: Settings, device: Device) -> Policy:
     """The model of ``--model``, spoken to in its dialect; on the built-in phone, ``pocket``."""
     spec = settings.model or _default_model(device)
-    wishes = {
-        name: value for name in _MODEL_SETTINGS if (value := getattr(settings, name)) is not None
+    wishes: dict[str, object] = {
+        key: value
+        for key, name in _MODEL_SETTINGS.items()
+        if (value := getattr(settings, name)) is not None
     }
     if settings.dialect is not None:
-        wishes["dialect"] = settings.dialect
         registry.entry("dialects", settings.dialect)
     model = registry.open_model(spec, settings=wishes)
     try:

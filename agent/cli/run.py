@@ -121,6 +121,7 @@ def perform(config: Config, task: Task, origin: dict[str, str], audience: Audien
                 checks=checks,
                 approval=Approval(config.settings.approve, ask),
                 elements=config.settings.elements,
+                settle=config.settings.settle,
                 replies=config.settings.replies,
             )
             audience.begins(task, about, run.path)

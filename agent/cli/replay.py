@@ -1,0 +1,107 @@
+"""``agent replay RECORDING``: the same actions again, and where the screen was not the same."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent import config as configuration
+from agent.cli import terminal
+from agent.cli.opening import open_device
+from agent.cli.progress import action_words
+from agent.errors import FingertipError, UsageError
+from agent.replay import Drift, replay
+from agent.replay.exact import TOLERANCE
+from agent.trajectory import find_episode
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("replay", context_settings={"help_option_names": ["-h", "--help"]})
+def replay_command(
+    recording: Annotated[Path, typer.Argument(help="A folder below runs/.")],
+    device: Annotated[str | None, typer.Option(help="Kind of device [as recorded].")] = None,
+    serial: Annotated[str | None, typer.Option(help="Which device, as listed.")] = None,
+    tolerance: Annotated[
+        float, typer.Option(min=0, max=1, help="Differing pixels that still count as the same.")
+    ] = TOLERANCE,
+    json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
+) -> None:
+    """Perform RECORDING again on a device and report where the screen differs.
+
+    Exit code: 0 every screen was the same, 1 one was not or an action failed, 2 wrong usage,
+    3 device or recording cannot be used, 130 interrupted.
+    """
+    run, episode = find_episode(recording)
+    recorded = run.record.device
+    kind = device or (recorded.kind if recorded else None)
+    config = configuration.load({"device": kind, "serial": serial})
+    drifts: list[Drift] = []
+    problem: FingertipError | None = None
+    with closing(open_device(config.settings)) as opened:
+        where = opened.serial
+        try:
+            for drift in replay(opened, episode, tolerance=tolerance):
+                drifts.append(drift)
+                terminal.say(_line(drift))
+        except UsageError:
+            raise
+        except FingertipError as error:
+            problem = error
+    if not drifts and problem is None:
+        raise UsageError(f"{recording} has no step", hint="name a recording with steps")
+    passed = problem is None and all(drift.passed for drift in drifts)
+    _report(recording, where, drifts, problem, passed=passed, json=json)
+    if problem is not None:
+        terminal.report(problem)
+        raise typer.Exit(problem.exit_code)
+    raise typer.Exit(0 if passed else 1)
+
+
+def _report(
+    recording: Path,
+    serial: str,
+    drifts: list[Drift],
+    problem: FingertipError | None,
+    *,
+    passed: bool,
+    json: bool,
+) -> None:
+    if json:
+        terminal.as_json(
+            {
+                "schema_version": 1,
+                "recording": str(recording),
+                "serial": serial,
+                "passed": passed,
+                "error": str(problem) if problem else "",
+                "steps": [_as_json(drift) for drift in drifts],
+            }
+        )
+        return
+    changed = [drift for drift in drifts if not drift.same]
+    failed = [drift for drift in drifts if drift.result is not None and not drift.result.ok]
+    terminal.out(
+        f"{len(drifts)} steps on {serial}: {len(drifts) - len(changed)} screens as recorded,"
+        f" {len(changed)} not; {len(failed)} actions failed"
+    )
+
+
+def _as_json(drift: Drift) -> dict[str, object]:
+    return {
+        "index": drift.index,
+        "action": drift.action.model_dump(mode="json") if drift.action else None,
+        "difference": round(drift.difference, 6),
+        "same": drift.same,
+        "result": drift.result.model_dump(mode="json") if drift.result else None,
+    }
+
+
+def _line(drift: Drift) -> str:
+    done = action_words(drift.action) if drift.action else "nothing"
+    screen = "same screen" if drift.same else "ANOTHER SCREEN"
+    failed = f"  failed: {drift.result.said}" if drift.result and not drift.result.ok else ""
+    return f"{drift.index + 1:3}  {done}  [{screen}, {drift.difference:.2%} differs]{failed}"

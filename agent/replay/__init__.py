@@ -1,0 +1,5 @@
+"""Performs recordings again."""
+
+from agent.replay.exact import Drift, replay
+
+__all__ = ["Drift", "replay"]
