@@ -32,7 +32,7 @@ class NoteItem:
     Attributes:
         path: from the notebook.
         modified: epoch seconds.
-        preview: the first lines of a file, for the list.
+        preview: the first lines of a file without the marks of headings, for the list.
     """
 
     path: str
@@ -240,7 +240,8 @@ def _preview(place: Path) -> str:
             text = file.read(_PREVIEW_BYTES).decode("utf-8", "ignore")
     except OSError:
         return ""
-    return " ".join(line.strip() for line in text.splitlines() if line.strip())
+    lines = (line.strip().lstrip("#").strip() for line in text.splitlines())
+    return " ".join(line for line in lines if line)
 
 
 def _remove_tree(place: Path) -> None:

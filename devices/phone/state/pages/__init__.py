@@ -1,0 +1,1 @@
+"""The Settings app as data: one module per neighbourhood of pages."""

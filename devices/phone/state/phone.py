@@ -1,0 +1,126 @@
+"""The phone itself: one truth that the glass, the shell and the apps look at."""
+
+import json
+import shutil
+import threading
+from pathlib import Path
+
+from devices.phone.state.activities import Activities
+from devices.phone.state.alarms import Alarms
+from devices.phone.state.clipboard import Clipboard
+from devices.phone.state.clock import Clock
+from devices.phone.state.consequences import Consequences
+from devices.phone.state.contacts import Contacts
+from devices.phone.state.layout import STANDARD_FOLDERS
+from devices.phone.state.notes import Notes
+from devices.phone.state.notifications import Notifications
+from devices.phone.state.packages import Packages
+from devices.phone.state.power import Power
+from devices.phone.state.seeded import initial_settings, properties
+from devices.phone.state.seeds import seed_contacts, seed_notes
+from devices.phone.state.settings import Settings
+
+__all__ = ["PhoneState"]
+
+_SEED_FILE = ("data", "system", "fingertip.json")
+
+
+class PhoneState:
+    """Everything that a phone knows; thread-safe, without Qt.
+
+    Attributes:
+        root: folder of the host that is the phone's "/".
+        seed: what the phone was made from.
+        size: width and height in device pixels.
+        density: dots per inch; 160 is one pixel per dp.
+        lock: for changes that touch several parts at once.
+    """
+
+    def __init__(
+        self, root: Path, seed: int, size: tuple[int, int], density: int, now: float | None
+    ) -> None:
+        self.root = root
+        self.seed = seed
+        self.size = size
+        self.density = density
+        self.lock = threading.RLock()
+        self._now = now
+        self.clock = Clock(now)
+        self.power = Power()
+        self.packages = Packages()
+        self.activities = Activities(self.packages)
+        self.clipboard = Clipboard()
+        self.notifications = Notifications()
+        self.settings = Settings(root)
+        self.contacts = Contacts(root)
+        self.alarms = Alarms(root, self.clock.now)
+        self.notes = Notes(root, self.clock.now)
+        self.props = properties(size, density)
+        self._consequences = Consequences(self.settings)
+
+    @classmethod
+    def open(
+        cls, root: Path, *, seed: int = 0, size: tuple[int, int] = (1080, 2400),
+        density: int = 420, now: float | None = None,
+    ) -> "PhoneState":  # fmt: skip
+        """The phone in the folder `root`; an empty folder is filled from `seed`.
+
+        A folder that holds a phone keeps what is in it, and its own seed.
+
+        Args:
+            size: width and height in device pixels.
+            now: what the phone's clock shows at first (epoch seconds); None = the host's time.
+        """
+        kept = root.joinpath(*_SEED_FILE)
+        known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else None
+        if known is not None:
+            seed = int(known["seed"])
+        root.mkdir(parents=True, exist_ok=True)
+        state = cls(root, seed, size, density, now)
+        if known is None:
+            state._fill()
+        state._set_battery()
+        state.notifications.seed(seed, state.clock.now())
+        return state
+
+    def reset(self) -> None:
+        """Back to what the seed gave; watchers are told."""
+        with self.lock:
+            for entry in self.root.iterdir():
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink(missing_ok=True)
+            if self._now is not None:
+                self.clock.set(self._now)
+            self.clipboard.set("")
+            self.props.clear()
+            self.props.update(properties(self.size, self.density))
+            self._fill()
+            self._set_battery()
+            self.notifications.seed(self.seed, self.clock.now())
+            self.activities.reset()
+            self.power.wake()
+            self.power.unlock()
+        for store in (self.contacts, self.alarms, self.notes):
+            store.touch()
+
+    def _fill(self) -> None:
+        for folder in STANDARD_FOLDERS:
+            self._real(folder).mkdir(parents=True, exist_ok=True)
+        for package in self.packages:
+            for name in ("databases", "files", "shared_prefs", "cache"):
+                self._real(f"/data/data/{package.name}/{name}").mkdir(parents=True, exist_ok=True)
+        with self._consequences.held():
+            self.settings.replace(initial_settings(self.seed))
+        seed_contacts(self.contacts, self.seed)
+        seed_notes(self.notes, self.seed, self.clock.now())
+        kept = self.root.joinpath(*_SEED_FILE)
+        kept.write_text(json.dumps({"seed": self.seed}), encoding="utf-8")
+
+    def _real(self, path: str) -> Path:
+        # The one place of shared storage; files.py maps its other names here.
+        return self.root / path.replace("/sdcard/", "/data/media/0/", 1).lstrip("/")
+
+    def _set_battery(self) -> None:
+        self.power.set_battery(85 if self.seed == 0 else 15 + self.seed * 37 % 85)
