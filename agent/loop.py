@@ -30,7 +30,7 @@ from agent.repetition import Repetition, fade
 from agent.settle import TIMEOUT, settle
 from agent.types import ActionResult, Decision, Episode, Observation, Outcome, Step, Task, Timings
 
-__all__ = ["Attempt", "Listener"]
+__all__ = ["REFUSALS", "Attempt", "Listener"]
 
 Listener = Callable[[str, Observation | None], None]
 """Told of each phase (settle, observe, think, act) as it begins, with what has been seen."""

@@ -29,7 +29,7 @@ def open_device(settings: Settings) -> Device:
     try:
         return kind.open(settings.serial)
     except DeviceNotFound:
-        if settings.device != "android" or settings.serial is not None:
+        if settings.device != "android" or settings.serial is not None or kind.list():
             raise
     serial = registry.phones().ensure()
     say(f"no Android device is attached: using the built-in phone {serial}")

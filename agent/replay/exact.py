@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from agent.actions import Action, Wait
 from agent.difference import STATUS_BAR, changed
 from agent.errors import UsageError
+from agent.loop import REFUSALS
 from agent.protocols import Device
 from agent.settle import TIMEOUT, settle
 from agent.trajectory import EpisodeFolder, StepRecord
@@ -84,4 +85,7 @@ def _perform(device: Device, step: StepRecord) -> ActionResult | None:
     if not step.result.ok:
         # It did not happen then; doing it now would be another story.
         return None
-    return device.perform(action)
+    try:
+        return device.perform(action)
+    except REFUSALS as error:
+        return ActionResult(ok=False, said=str(error))
