@@ -22,7 +22,7 @@ _LITERALS = {
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _BARE = re.compile(r"[A-Za-z_$][\w$-]*")
 _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
-_AFTER_STRING = re.compile(r"\s*(?:[}\]:]|,\s*(?:[\"'{\[}\]]|-?\d|[A-Za-z_]+\s*:)|</|```|$)")
+_AFTER_STRING = re.compile(r"\s*(?:[}\]:]|,\s*(?:/[/*]|[\"'{\[}\]]|-?\d|[A-Za-z_]+\s*:)|</|```|$)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
 _MAX_DEPTH = 32
 

@@ -30,6 +30,7 @@ _FENCE = re.compile(r"```(?:json|tool_call)?\s*$")
 _CONTINUES = re.compile(r"\s*\[?\s*-?\d+(?:\.\d+)?\s*,\s*-?\d+(?:\.\d+)?\s*\]\s*\}")
 _THOUGHT_LINE = re.compile(r"^\s*(?:\*\*)?Thought(?:\*\*)?\s*[::](?:\*\*)?[ \t]*", re.MULTILINE)
 _ACTION_LINE = re.compile(r"^\s*(?:\*\*)?Action(?:\*\*)?\s*[::](?:\*\*)?[ \t]*", re.MULTILINE)
+_POINTING = re.compile(r"[\[{](?=[^\[{]{0,20}\{?[^\[{}]{0,200}[\"'](?:bbox|point)_2d)")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "「": "」"}
 
 
@@ -84,7 +85,7 @@ def find_call(text: str, *, prefill: str = "") -> ToolCall:
 
 def find_grounding(text: str) -> Grounding | None:
     """A pointing answer: JSON with ``bbox_2d`` or ``point_2d``, fenced or not, the first entry."""
-    for match in re.finditer(r"[\[{]", text):
+    for match in _POINTING.finditer(text):
         try:
             value, end, _ = lenient.read(text, match.start())
         except UnparseableReply:

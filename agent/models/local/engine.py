@@ -40,7 +40,8 @@ class Engine:
     ) -> torch.Tensor:
         """``[len(ids), vocabulary]`` of one pass over the whole prompt (for tests and scoring)."""
         with torch.inference_mode():
-            return self._prefill(ids, pixels, grids, keep=0)[0].logits[0]
+            scores: torch.Tensor = self._prefill(ids, pixels, grids, keep=0)[0].logits[0]
+        return scores
 
     def stream(
         self,

@@ -42,6 +42,9 @@ _TEXT: dict[str, Any] = {
     "num_attention_heads": 4,
     "num_key_value_heads": 2,
     "max_position_embeddings": 8192,
+    # Larger than in training: with 0.02 every prompt gets the same answer, and a mistake in a
+    # position or a pixel would not show.
+    "initializer_range": 0.2,
 }
 _ROPE: dict[str, Any] = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 3, 3]}
 
@@ -103,7 +106,12 @@ def _write_tokenizer(folder: Path) -> dict[str, int]:
 
 def _config(architecture: Architecture, ids: dict[str, int], patch: int) -> Any:
     text = {**_TEXT, "vocab_size": len(ids), "bos_token_id": None, "eos_token_id": None}
-    vision: dict[str, Any] = {"depth": 2, "num_heads": 2, "patch_size": patch}
+    vision: dict[str, Any] = {
+        "depth": 2,
+        "num_heads": 2,
+        "patch_size": patch,
+        "initializer_range": _TEXT["initializer_range"],
+    }
     text["rope_parameters"] = dict(_ROPE)
     match architecture:
         case "qwen2-vl":
