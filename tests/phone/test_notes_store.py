@@ -33,7 +33,7 @@ def test_files_of_others_are_listed_folders_first(notes, folder):
         ("A.txt", False),
         ("b.md", False),
     ]
-    assert notes.list()[2].preview == "# Head body"
+    assert notes.list()[2].preview == "Head body"
 
 
 def test_the_stamp_follows_outside_changes(notes, folder):

@@ -89,6 +89,11 @@ class ClockApp(QObject):
         """The time of day."""
         return words.time_of_day(self._local().hour, self._local().minute, self._hours24())[0]
 
+    @Property(int, notify=ticked)
+    def hour(self) -> int:
+        """The hour of the day, 0 to 23."""
+        return self._local().hour
+
     @Property(str, notify=ticked)
     def half(self) -> str:
         """AM, PM or nothing."""

@@ -32,7 +32,7 @@ class ContactsApp(QObject):
         super().__init__(parent)
         self._contacts = contacts
         self._query = ""
-        names = ("id", "name", "letter", "initial", "hue", "phone", "starred")
+        names = ("id", "name", "head", "initial", "hue", "starred")
         self._people = Rows(names, self)
         self._follow = Follow(contacts.stamp, contacts.watch, self)
         self._follow.changed.connect(self._reload)
@@ -103,7 +103,13 @@ class ContactsApp(QObject):
 
     def _reload(self) -> None:
         found = self._try(lambda: self._contacts.search(self._query))
-        self._people.show([_row(contact) for contact in found or ()])
+        rows, last = [], ""
+        for contact in found or ():
+            row = _row(contact)
+            head = letter(row["name"])
+            rows.append(row | {"head": head if head != last else ""})
+            last = head
+        self._people.show(rows)
         self.changed.emit()
 
     def _try(self, act: Callable[[], _Result]) -> _Result | None:
@@ -122,10 +128,8 @@ def _row(contact: Contact) -> dict[str, Any]:
     return {
         "id": contact.id,
         "name": name,
-        "letter": letter(name),
         "initial": letter(name).replace("#", ""),
         "hue": _hue(name),
-        "phone": contact.phones[0].value if contact.phones else "",
         "starred": contact.starred,
     }
 

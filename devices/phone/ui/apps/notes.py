@@ -177,7 +177,7 @@ def _row(item: NoteItem, now: float) -> dict[str, Any]:
         "title": title if dot and title and ending in ("md", "txt") else item.name,
         "isFolder": item.folder,
         "preview": item.preview,
-        "when": _when(item.modified, now),
+        "when": "" if item.folder else _when(item.modified, now),
     }
 
 

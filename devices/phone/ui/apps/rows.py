@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import (
+    Property,
     QAbstractListModel,
     QByteArray,
     QModelIndex,
@@ -37,6 +38,11 @@ class Rows(QAbstractListModel):
         super().__init__(parent)
         self._names = tuple(names)
         self._rows: list[Row] = []
+
+    @Property(int, notify=countChanged)
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
 
     def rowCount(  # noqa: N802 - Qt's naming
         self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE

@@ -1,0 +1,70 @@
+import QtQuick
+import "../kit"
+import "parts"
+import "clock"
+
+// The Clock app: four tabs.
+Item {
+    id: root
+
+    property var app
+    property var extras: ({})
+    property string route: ""
+    property int tab: 0
+
+    function back() {
+        return pages.item && pages.item.back ? pages.item.back() : false;
+    }
+
+    TopBar {
+        id: bar
+        leaves: false
+        title: ["Alarm", "Clock", "Timer", "Stopwatch"][root.tab]
+        rid: "action_bar_title"
+    }
+    Loader {
+        id: pages
+        anchors.fill: parent
+        anchors.topMargin: bar.height
+        anchors.bottomMargin: tabs.height
+        sourceComponent: [alarms, clock, timers, stopwatch][root.tab]
+    }
+    Component {
+        id: alarms
+        AlarmsTab {
+            app: root.app
+            stage: root
+        }
+    }
+    Component {
+        id: clock
+        ClockTab {
+            app: root.app
+        }
+    }
+    Component {
+        id: timers
+        TimersTab {
+            app: root.app
+        }
+    }
+    Component {
+        id: stopwatch
+        StopwatchTab {
+            app: root.app
+        }
+    }
+    Tabs {
+        id: tabs
+        anchors.bottom: parent.bottom
+        current: root.tab
+        tabs: [
+            { icon: "alarm", word: "Alarm", rid: "tab_menu_alarm" },
+            { icon: "clock-outline", word: "Clock", rid: "tab_menu_clock" },
+            { icon: "timer-sand", word: "Timer", rid: "tab_menu_timer" },
+            { icon: "timer-outline", word: "Stopwatch", rid: "tab_menu_stopwatch" },
+        ]
+        package_: "com.google.android.deskclock"
+        onChosen: index => root.tab = index
+    }
+}

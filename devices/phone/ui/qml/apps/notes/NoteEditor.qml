@@ -1,0 +1,176 @@
+import QtQuick
+import "../../kit"
+import "../parts"
+
+// One note's text. What is typed is stored after a moment, and at the latest when it is left.
+Item {
+    id: page
+
+    property var app
+    property Item stage
+
+    function back() {
+        for (const over of [menu, naming, removing]) {
+            if (over.open) {
+                over.open = false;
+                return true;
+            }
+        }
+        store();
+        return false;
+    }
+    function store() {
+        Qt.inputMethod.commit();
+        soon.stop();
+        app.save(text.text);
+    }
+    function nameOf(path) {
+        return path.slice(path.lastIndexOf("/") + 1);
+    }
+    function show() {
+        if (text.text === app.text)
+            return;
+        const at = text.cursorPosition;
+        text.text = app.text;
+        text.cursorPosition = Math.min(at, text.length);
+        soon.stop();
+    }
+
+    Component.onCompleted: {
+        text.text = app.text;
+        soon.stop();
+        if (text.text === "")
+            text.forceActiveFocus();
+    }
+    Component.onDestruction: if (soon.running)
+        app.save(text.text)
+
+    Connections {
+        target: page.app
+        function onTextChanged() {
+            page.show();
+        }
+    }
+    Timer {
+        id: soon
+        interval: 200
+        onTriggered: page.app.save(text.text)
+    }
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.surface
+    }
+    TopBar {
+        id: bar
+        title: page.nameOf(page.app.note)
+        rid: "note__activity__text_note_title"
+        onClosed: {
+            page.store();
+            page.app.open("");
+        }
+        IconPress {
+            icon: "content-save-outline"
+            desc: "Save"
+            rid: "action_save"
+            onClicked: {
+                page.store();
+                bridge.toast("Saved");
+            }
+        }
+        IconPress {
+            icon: "dots-vertical"
+            desc: "More options"
+            onClicked: menu.open = true
+        }
+    }
+    Flickable {
+        id: scroll
+        property string cls: "android.widget.ScrollView"
+        property bool scrollable: contentHeight > height
+        anchors.fill: parent
+        anchors.topMargin: bar.height
+        clip: true
+        contentHeight: Math.max(height, text.implicitHeight + 40)
+
+        function reveal(place) {
+            if (place.y < contentY)
+                contentY = place.y;
+            else if (place.y + place.height > contentY + height)
+                contentY = place.y + place.height - height;
+        }
+
+        TextEdit {
+            id: text
+            readonly property string cls: "android.widget.EditText"
+            readonly property string rid: "document__fragment__edit__highlighting_editor"
+            readonly property string hint: "Your text here"
+            readonly property string editorAction: "newline"
+            readonly property bool clickable: true
+            width: scroll.width
+            height: Math.max(scroll.height, implicitHeight)
+            leftPadding: 20
+            rightPadding: 20
+            topPadding: 8
+            bottomPadding: 24
+            wrapMode: TextEdit.Wrap
+            textFormat: TextEdit.PlainText
+            font.pixelSize: 17
+            color: Theme.onSurface
+            selectionColor: Theme.primary
+            onTextChanged: soon.restart()
+            onCursorRectangleChanged: scroll.reveal(cursorRectangle)
+            Text {
+                x: 20
+                y: 8
+                visible: text.length === 0 && text.preeditText === ""
+                text: "Your text here"
+                font.pixelSize: 17
+                color: Theme.outline
+            }
+        }
+    }
+    Menu {
+        id: menu
+        words: ["Rename", "Delete"]
+        onChosen: index => {
+            if (index === 1) {
+                removing.show();
+                return;
+            }
+            words_.value = page.nameOf(page.app.note);
+            naming.show();
+            words_.editor.forceActiveFocus();
+        }
+    }
+    Ask {
+        id: naming
+        title: "Rename"
+        acceptable: words_.value.trim() !== ""
+        onAccepted: {
+            page.store();
+            page.app.rename(page.app.note, words_.value.trim());
+        }
+        Field {
+            id: words_
+            width: parent.width
+            hint: "Name"
+            rid: "new_name"
+            onAccepted: if (naming.acceptable) {
+                naming.open = false;
+                naming.accepted();
+            }
+        }
+    }
+    Ask {
+        id: removing
+        title: "Confirm delete"
+        message: page.nameOf(page.app.note)
+        accept: "Delete"
+        onAccepted: {
+            const path = page.app.note;
+            soon.stop();
+            page.app.open("");
+            page.app.remove([path]);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import QtQuick
+import "../../kit"
+
+// The bar above a page: a way back, a title, and buttons given as children.
+Item {
+    id: bar
+
+    property string title: ""
+    property string icon: "arrow-left"
+    property string leaveName: "Navigate up"
+    property string rid: ""
+    property bool leaves: true
+    default property alias buttons: right.data
+
+    signal closed()
+
+    width: parent ? parent.width : 0
+    height: 64
+
+    IconPress {
+        visible: bar.leaves
+        x: 4
+        anchors.verticalCenter: parent.verticalCenter
+        icon: bar.icon
+        desc: bar.leaveName
+        onClicked: bar.closed()
+    }
+    Words {
+        x: bar.leaves ? 60 : 20
+        width: right.x - x - 8
+        anchors.verticalCenter: parent.verticalCenter
+        text: bar.title
+        rid: bar.rid
+        font.pixelSize: 22
+    }
+    Row {
+        id: right
+        anchors.right: parent.right
+        anchors.rightMargin: 4
+        anchors.verticalCenter: parent.verticalCenter
+    }
+}
