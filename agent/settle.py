@@ -1,0 +1,133 @@
+"""Waits for a still screen, not for a clock.
+
+A screen is still when it has stopped changing for ``quiet`` seconds. After an action nothing may
+have happened *yet*, or only a ripple under the finger: given the frame from before it, the wait
+lasts at least ``patience`` seconds unless a large part of the screen has changed.
+
+What ticks for ever does not count: the status bar's strip, and a change as small as a text
+cursor. A small region that goes on moving (a spinner) ends the wait after ``ticker`` seconds, a
+large one (a film) after ``timeout``; both are reported as not still.
+"""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from agent.types import Box, Frame, Size
+
+__all__ = ["Settled", "changed_box", "settle"]
+
+QUIET = 0.06
+PATIENCE = 0.3
+TICKER = 1.5
+TIMEOUT = 3.0
+STATUS_BAR = 0.035
+"""Of the height, from the top: clock, battery and network icons live there."""
+CURSOR = (0.012, 0.045)
+"""Of width and height: the largest change that may be a blinking text cursor."""
+LARGE, SMALL = 0.25, 0.08
+"""Of the area: from here on a change is the screen's answer; up to here it may be a spinner."""
+POLL = 0.02
+
+Pixels = npt.NDArray[np.uint32]
+
+
+class Captures(Protocol):
+    """All that settling asks of a device."""
+
+    def capture(self) -> Frame: ...
+
+
+class Settled(NamedTuple):
+    """The last frame, how long the wait took in seconds, and whether it ended in stillness."""
+
+    frame: Frame
+    seconds: float
+    still: bool
+
+
+def settle(
+    device: Captures,
+    *,
+    before: Frame | None = None,
+    quiet: float = QUIET,
+    patience: float = PATIENCE,
+    ticker: float = TICKER,
+    timeout: float = TIMEOUT,
+    now: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Settled:
+    """Capture until the screen is still.
+
+    ``before``: the screen before the action whose effect is awaited; without it (the first
+    observation) nothing has to change. All durations in seconds; a ``timeout`` of 0 captures once
+    and does not wait. Raises what ``capture`` raises.
+    """
+    started = now()
+    frame = device.capture()
+    since = now()
+    if timeout <= 0:
+        return Settled(frame, since - started, still=False)
+    first = None if before is None else changed_box(before, frame)
+    answered = before is None or _share(first, frame.size) >= LARGE
+    moving = first
+    while True:
+        due = since + quiet if answered else max(since + quiet, started + patience)
+        bound = ticker if _share(moving, frame.size) <= SMALL else timeout
+        sleep(max(0.0, min(POLL, due - now())))
+        asked = now()
+        latest = device.capture()
+        box = changed_box(frame, latest)
+        if box is None:
+            if asked >= due:
+                return Settled(latest, now() - started, still=True)
+        else:
+            frame, since = latest, now()
+            moving = box if moving is None else _around(moving, box)
+            answered = answered or _share(moving, frame.size) >= LARGE
+        if now() - started >= bound:
+            return Settled(latest, now() - started, still=False)
+
+
+def _share(box: Box | None, size: Size) -> float:
+    if box is None:
+        return 0.0
+    return (box.right - box.left) * (box.bottom - box.top) / (size.width * size.height)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.top, other.top),
+        max(one.right, other.right),
+        max(one.bottom, other.bottom),
+    )
+
+
+def changed_box(one: Frame, other: Frame) -> Box | None:
+    """Where two frames differ in what counts, or None. Another size or order: everything."""
+    width, height = other.size
+    if one.size != other.size or one.order != other.order:
+        return Box(0, 0, width, height)
+    a, b = _pixels(one), _pixels(other)
+    top = round(height * STATUS_BAR)
+    different = a[top:] != b[top:]
+    rows = np.flatnonzero(different.any(axis=1))
+    if rows.size == 0:
+        return None
+    first, last = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(different[first:last].any(axis=0))
+    box = Box(int(columns[0]), top + first, int(columns[-1]) + 1, top + last)
+    small = (
+        box.right - box.left <= max(2, width * CURSOR[0])
+        and box.bottom - box.top <= height * CURSOR[1]
+    )
+    return None if small else box
+
+
+def _pixels(frame: Frame) -> Pixels:
+    width, height = frame.size
+    return np.frombuffer(frame.data, dtype=np.uint32).reshape(height, width)
