@@ -11,6 +11,7 @@ from agent.config import Settings
 __all__ = ["app"]
 
 app = typer.Typer(
+    add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     help="The settings, and who set each of them.",

@@ -9,7 +9,7 @@ from agent.diagnosis import examine
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _MARKS = {"ok": "ok     ", "note": "note   ", "missing": "MISSING"}
 

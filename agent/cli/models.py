@@ -12,6 +12,7 @@ from agent.cli import terminal
 __all__ = ["app", "hub_cache", "on_disk"]
 
 app = typer.Typer(
+    add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     help="The models that can be used.",

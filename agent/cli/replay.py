@@ -17,7 +17,7 @@ from agent.trajectory import find_episode
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command("replay", context_settings={"help_option_names": ["-h", "--help"]})

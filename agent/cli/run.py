@@ -34,7 +34,7 @@ EXIT_CODES = {
 }
 """What ``agent run`` exits with; every other outcome is 1: it ran and did not reach the goal."""
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

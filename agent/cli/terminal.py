@@ -1,6 +1,5 @@
 """What is said on the terminal: results on stdout, everything else on stderr."""
 
-import json
 import os
 import sys
 import time
@@ -19,6 +18,8 @@ def out(text: str) -> None:
 
 def as_json(value: Mapping[str, object], *, indent: int | None = 2) -> None:
     """A result for programs: one object (``indent`` None: on one line)."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
 
 
