@@ -19,6 +19,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
+    add_completion=False,
     context_settings=_HELP,
     help="Start, stop, list, reset the built-in phone.",
 )
@@ -183,8 +184,8 @@ def screenshot(
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error}", hint="name another file") from None
     if json:
-        facts = {"serial": name, "path": str(path.absolute()), "size": list(size)}
-        terminal.as_json({"schema_version": 1} | facts)
+        where = str(path.absolute())
+        terminal.as_json({"schema_version": 1, "serial": name, "path": where, "size": list(size)})
     else:
         terminal.out(str(path))
 

@@ -1,9 +1,10 @@
 """The loopback port on which a phone waits for adb servers and other clients."""
 
 import contextlib
-import logging
 import socket
 import threading
+
+from loguru import logger
 
 from devices.phone.adb.transport import Connection, Router
 from devices.phone.adb.wire import Profile
@@ -13,8 +14,6 @@ __all__ = ["LOOPBACK", "Listener", "bind_loopback"]
 LOOPBACK = "127.0.0.1"
 MAX_CONNECTIONS = 16
 """Peers at once. Each is an adb server with all of its clients, or a client by itself."""
-
-_log = logging.getLogger(__name__)
 
 
 def bind_loopback(port: int) -> socket.socket:
@@ -40,6 +39,7 @@ class Listener:
         self._router = router
         self._connections: set[Connection] = set()
         self._lock = threading.Lock()
+        self._suspended = False
         self.dropped = threading.Event()
         """Set whenever a connection ends; whoever waits for it clears it."""
 
@@ -51,8 +51,15 @@ class Listener:
         with self._lock:
             return any(connection.online.is_set() for connection in self._connections)
 
-    def drop_all(self) -> None:
-        """End every connection; the port stays open."""
+    def suspend(self) -> None:
+        """End every connection and turn new ones away until `resume`: the phone is restarting."""
+        self._suspended = True
+        self._drop_all()
+
+    def resume(self) -> None:
+        self._suspended = False
+
+    def _drop_all(self) -> None:
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
@@ -62,7 +69,7 @@ class Listener:
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self.drop_all()
+        self._drop_all()
 
     def _accept(self) -> None:
         while True:
@@ -75,9 +82,11 @@ class Listener:
                 full = len(self._connections) >= MAX_CONNECTIONS
                 if not full:
                     self._connections.add(connection)
+            if self._suspended:
+                connection.close()
             if full:
-                _log.warning("refused %s: %d peers are connected", address, MAX_CONNECTIONS)
-                peer.close()
+                logger.warning("refused {}: {} peers are connected", address, MAX_CONNECTIONS)
+                connection.close()
                 continue
             threading.Thread(
                 target=self._serve, args=(connection,), name="adb peer", daemon=True

@@ -3,7 +3,7 @@
 Source of the names and of the lines: AOSP's SERVICES.TXT, daemon/services.cpp, restart_service.cpp.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from devices.phone.adb.framebuffer import serve_framebuffer
@@ -39,11 +39,17 @@ class PhoneRouter:
         phone: PhoneServices,
         open_session: Callable[[], Session],
         written: Callable[[str], None] = lambda _path: None,
+        controls: Mapping[str, Callable[[], bytes]] | None = None,
     ) -> None:
-        """`open_session` makes a new shell; `written` is told each path that a client pushed."""
+        """Take what the services need.
+
+        `open_session` makes a new shell; `written` is told each path that a client pushed;
+        `controls` answer ``fingertip:NAME``, by which this program reaches a phone of its own.
+        """
         self._phone = phone
         self._open_session = open_session
         self._written = written
+        self._controls = controls or {}
 
     def __call__(self, name: str) -> Runner | None:
         service, colon, argument = name.partition(":")
@@ -69,6 +75,8 @@ class PhoneRouter:
             return self._reboot
         if kind == "reverse":
             return partial(_reverse, argument)
+        if kind == "fingertip" and argument in self._controls:
+            return partial(_control, self._controls[argument])
         return None
 
     def _shell(self, command: str, options: frozenset[str]) -> Runner:
@@ -88,6 +96,10 @@ class PhoneRouter:
         # adbd says nothing: the client waits for the close, then for the device to go.
         stream.close()
         self._phone.reboot()
+
+
+def _control(answer: Callable[[], bytes], stream: Stream) -> None:
+    stream.write(answer())
 
 
 def _say(line: str, stream: Stream) -> None:

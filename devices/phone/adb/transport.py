@@ -1,10 +1,11 @@
 """One connection of an adb server or client: the handshake, and streams multiplexed over it."""
 
 import contextlib
-import logging
 import socket
 import threading
 from collections.abc import Callable
+
+from loguru import logger
 
 from devices.phone.adb.stream import Stream, StreamClosed
 from devices.phone.adb.wire import (
@@ -38,8 +39,6 @@ pass of AndroidWorld uses fewer than ten."""
 STALLED_S = 60.0
 """A peer that takes nothing for so long is dropped, so that no thread waits for it for ever."""
 
-_log = logging.getLogger(__name__)
-
 
 class Connection:
     """Speaks with one peer until it goes. `serve` runs in the caller's thread."""
@@ -65,9 +64,9 @@ class Connection:
             while True:
                 self._handle(read_packet(self._receive, self.agreement))
         except WireError as error:
-            _log.warning("dropped a peer that broke the protocol: %s", error)
+            logger.warning("dropped a peer that broke the protocol: {}", error)
         except OSError as error:
-            _log.debug("peer gone: %s", error)
+            logger.debug("peer gone: {}", error)
         finally:
             self.close()
 
@@ -100,14 +99,14 @@ class Connection:
         if packet.command == CNXN:
             self._connect(packet)
         elif not self.online.is_set():
-            _log.debug("ignored %#010x before CNXN", packet.command)
+            logger.debug("ignored {:#010x} before CNXN", packet.command)
         elif packet.command == OPEN:
             self._open(packet)
         elif packet.command in {OKAY, WRTE, CLSE}:
             self._pass_on(packet)
         else:
             # AUTH and STLS are never asked for here; adbd ignores what it does not know.
-            _log.debug("ignored %#010x", packet.command)
+            logger.debug("ignored {:#010x}", packet.command)
 
     def _connect(self, packet: Packet) -> None:
         self._drop_streams()
@@ -135,7 +134,7 @@ class Connection:
                 stream = Stream(self, self._last, packet.arg0)
                 self._streams[stream.local] = stream
         if stream is None or runner is None:
-            _log.debug("refused %.80r", name)
+            logger.debug("refused {!r:.80}", name)
             self._send(CLSE, 0, packet.arg0)
             return
         self._send(OKAY, stream.local, stream.remote)
@@ -149,11 +148,11 @@ class Connection:
         except StreamClosed:
             pass  # the client left early, which is its right
         except Exception:  # noqa: BLE001 - one service's bug closes its stream, not the phone
-            _log.exception("a service failed")
+            logger.exception("a service failed")
         try:
             stream.close()
         except OSError as error:
-            _log.debug("peer gone: %s", error)
+            logger.debug("peer gone: {}", error)
         with self._lock:
             self._running -= 1
 
@@ -170,7 +169,7 @@ class Connection:
             stream.lost()
             self._send(CLSE, stream.local, stream.remote)
         elif not stream.deliver(packet.payload):
-            _log.warning("closed a stream whose peer did not wait for OKAY")
+            logger.warning("closed a stream whose peer did not wait for OKAY")
             self.end(stream)
 
     def _drop_streams(self) -> None:

@@ -1,0 +1,79 @@
+"""The emulator's console, on the port below the phone's: what ``adb emu COMMAND`` talks to.
+
+A line in, lines out, ``OK`` or ``KO: why`` after each. Source: "Send emulator console commands" of
+developer.android.com. Any token is taken: the port is loopback's, like the phone's own.
+"""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+
+from devices.phone.services import PhoneServices
+
+__all__ = ["Console"]
+
+LINE_BYTES = 4096
+"""A longer line ends the conversation; the emulator's own buffer has this size."""
+IDLE_S = 600.0
+_GREETING = b"Android Console: type 'help' for a list of commands\r\nOK\r\n"
+_HELP = "commands: help, ping, avd name|status, kill, quit"
+
+
+class Console:
+    """Serves one listening socket. `stop` ends the phone, as ``kill`` does with an emulator."""
+
+    def __init__(
+        self, listening: socket.socket, phone: PhoneServices, stop: Callable[[], None]
+    ) -> None:
+        self._listening = listening
+        self._phone = phone
+        self._stop = stop
+
+    def start(self) -> None:
+        threading.Thread(target=self._accept, name="console", daemon=True).start()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                peer, _ = self._listening.accept()
+            except OSError:
+                return  # closed
+            threading.Thread(target=self._serve, args=(peer,), daemon=True).start()
+
+    def _serve(self, peer: socket.socket) -> None:
+        peer.settimeout(IDLE_S)
+        with peer, contextlib.suppress(OSError), peer.makefile("rb") as lines:
+            peer.sendall(_GREETING)
+            while line := lines.readline(LINE_BYTES + 1):
+                words = line.decode("utf-8", "replace").split()
+                # A web page can make a browser speak to any loopback port: hang up on HTTP.
+                foreign = len(line) > LINE_BYTES or any(word.startswith("HTTP/") for word in words)
+                if foreign or words[:1] in (["quit"], ["exit"]):
+                    return
+                if words:
+                    answer = self._answer(words)
+                    peer.sendall(answer.encode() + b"\r\n")
+                    if words == ["kill"]:
+                        self._stop()
+                        return
+
+    def _answer(self, words: list[str]) -> str:
+        match words:
+            case ["help"] | ["help-verbose"]:
+                return f"{_HELP}\r\nOK"
+            case ["auth", _] | ["avd", "status"] | ["kill"]:
+                return {"avd": "virtual device is running\r\nOK", "kill": "OK: killing"}.get(
+                    words[0], "OK"
+                )
+            case ["ping"]:
+                return "I am alive!\r\nOK"
+            case ["avd", "name"]:
+                return "builtin\r\nOK"
+            case _:
+                return f"KO: the built-in phone has no command {words[0]!r}; {_HELP}"
