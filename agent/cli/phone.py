@@ -16,7 +16,6 @@ __all__ = ["app"]
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
-    add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     add_completion=False,
