@@ -84,87 +84,75 @@ Item {
             height: 1
         }
     }
-    Flickable {
-        id: scroll
+    Form {
         anchors.fill: parent
         anchors.topMargin: bar.height
-        clip: true
-        contentHeight: body.implicitHeight + 32
-        property string cls: "android.widget.ScrollView"
-        property bool scrollable: contentHeight > height
+        leftPadding: 56
 
-        Column {
-            id: body
-            property color backdrop: Theme.surface
-            x: 56
-            width: parent.width - 72
-            topPadding: 16
-            spacing: 12
-
-            Field {
-                id: first
-                width: parent.width
-                hint: "First name"
-                onValueChanged: page.changed = true
-                onAccepted: last.editor.forceActiveFocus()
-                Icon {
-                    x: -40
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "account-outline"
-                    color: Theme.onSurfaceVariant
-                }
+        Field {
+            id: first
+            width: parent.width
+            hint: "First name"
+            action: "next"
+            onValueChanged: page.changed = true
+            onAccepted: last.editor.forceActiveFocus()
+            Icon {
+                x: -40
+                anchors.verticalCenter: parent.verticalCenter
+                name: "account-outline"
+                color: Theme.onSurfaceVariant
             }
-            Field {
-                id: last
-                width: parent.width
-                hint: "Last name"
-                onValueChanged: page.changed = true
-                onAccepted: company.editor.forceActiveFocus()
+        }
+        Field {
+            id: last
+            width: parent.width
+            hint: "Last name"
+            action: "next"
+            onValueChanged: page.changed = true
+            onAccepted: company.editor.forceActiveFocus()
+        }
+        Field {
+            id: company
+            width: parent.width
+            hint: "Company"
+            onValueChanged: page.changed = true
+            Icon {
+                x: -40
+                anchors.verticalCenter: parent.verticalCenter
+                name: "domain"
+                color: Theme.onSurfaceVariant
             }
-            Field {
-                id: company
-                width: parent.width
-                hint: "Company"
-                onValueChanged: page.changed = true
-                Icon {
-                    x: -40
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "domain"
-                    color: Theme.onSurfaceVariant
-                }
-            }
-            Entries {
-                entries: phones
-                icon: "phone-outline"
-                hint: "Phone"
-                addText: "Add phone"
-                inputMethodHints: Qt.ImhDialableCharactersOnly
-                labels: page.app.phoneLabels
-                onEdited: page.changed = true
-                onLabelAsked: (index, field) => phoneMenu.ask(phones, index, labels, field)
-            }
-            Entries {
-                entries: emails
-                icon: "email-outline"
-                hint: "Email"
-                addText: "Add email"
-                inputMethodHints: Qt.ImhEmailCharactersOnly | Qt.ImhNoAutoUppercase
-                labels: page.app.emailLabels
-                onEdited: page.changed = true
-                onLabelAsked: (index, field) => phoneMenu.ask(emails, index, labels, field)
-            }
-            Field {
-                id: note
-                width: parent.width
-                hint: "Note"
-                multiline: true
-                onValueChanged: page.changed = true
-                Icon {
-                    x: -40
-                    y: 20
-                    name: "note-text-outline"
-                    color: Theme.onSurfaceVariant
-                }
+        }
+        Entries {
+            entries: phones
+            icon: "phone-outline"
+            hint: "Phone"
+            addText: "Add phone"
+            inputMethodHints: Qt.ImhDialableCharactersOnly
+            labels: page.app.phoneLabels
+            onEdited: page.changed = true
+            onLabelAsked: (index, field) => phoneMenu.ask(phones, index, labels, field)
+        }
+        Entries {
+            entries: emails
+            icon: "email-outline"
+            hint: "Email"
+            addText: "Add email"
+            inputMethodHints: Qt.ImhEmailCharactersOnly | Qt.ImhNoAutoUppercase
+            labels: page.app.emailLabels
+            onEdited: page.changed = true
+            onLabelAsked: (index, field) => phoneMenu.ask(emails, index, labels, field)
+        }
+        LongField {
+            id: note
+            width: parent.width
+            hint: "Note"
+            onValueChanged: page.changed = true
+            Icon {
+                x: -40
+                y: 20
+                name: "note-text-outline"
+                color: Theme.onSurfaceVariant
             }
         }
     }
@@ -179,7 +167,8 @@ Item {
             const place = field.mapToItem(page, 0, field.height);
             at_x = place.x;
             at_y = place.y;
-            Qt.inputMethod.hide();
+            // The list takes the place of the keyboard.
+            page.forceActiveFocus();
             open = true;
         }
         onChosen: (index, word) => {

@@ -33,28 +33,34 @@ Item {
         color: Theme.surfaceContainerHigh
         border.width: 1
         border.color: Theme.outlineVariant
-        Column {
-            id: rows
-            y: 8
-            width: parent.width
-            Repeater {
-                model: menu.words
-                Press {
-                    required property int index
-                    required property string modelData
-                    width: rows.width
-                    height: 48
-                    cls: "android.widget.LinearLayout"
-                    onClicked: {
-                        menu.open = false;
-                        menu.chosen(index, modelData);
-                    }
-                    Words {
-                        x: 16
-                        width: parent.width - 32
-                        anchors.verticalCenter: parent.verticalCenter
-                        text: parent.parent.modelData
-                        rid: "android:id/title"
+        Flickable {
+            anchors.fill: parent
+            anchors.topMargin: 8
+            anchors.bottomMargin: 8
+            clip: true
+            contentHeight: rows.implicitHeight
+            Column {
+                id: rows
+                width: parent.width
+                Repeater {
+                    model: menu.words
+                    Press {
+                        required property int index
+                        required property string modelData
+                        width: rows.width
+                        height: 48
+                        cls: "android.widget.LinearLayout"
+                        onClicked: {
+                            menu.open = false;
+                            menu.chosen(index, modelData);
+                        }
+                        Words {
+                            x: 16
+                            width: parent.width - 32
+                            anchors.verticalCenter: parent.verticalCenter
+                            text: parent.parent.modelData
+                            rid: "android:id/title"
+                        }
                     }
                 }
             }
