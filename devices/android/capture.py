@@ -79,9 +79,9 @@ class Camera:
     def _raw(self, stream: Stream) -> Frame:
         head = bytearray(SHORT_HEADER)
         got = stream.read_into(memoryview(head))
-        size, order = _header(bytes(head[:got]))
+        size, order = _header(bytes(head[:got]), stream.read_all)
         pixels = size.width * size.height * 4
-        buffer = self._buffer(pixels + LONG_HEADER - SHORT_HEADER)
+        buffer = self._buffer(pixels + LONG_HEADER - SHORT_HEADER + 1)  # 1: to see a surplus
         view = memoryview(buffer)
         rest = stream.read_into(view)
         start = _offset(rest + SHORT_HEADER, pixels) - SHORT_HEADER
@@ -90,9 +90,11 @@ class Camera:
     def _gzip(self, stream: Stream) -> Frame:
         unpack = zlib.decompressobj(wbits=31)
         try:
-            data = unpack.decompress(stream.read_all()) + unpack.flush()
+            data = unpack.decompress(stream.read_all())
         except zlib.error as error:
             raise CaptureFailed(f"no gzip came back: {error}") from error
+        if not unpack.eof:
+            raise CaptureFailed("the picture is cut off: its gzip stream has no end")
         size, order = _header(data[:SHORT_HEADER])
         pixels = size.width * size.height * 4
         start = _offset(len(data), pixels)
@@ -130,12 +132,11 @@ _READERS: dict[Route, Callable[[Camera, Stream], Frame]] = {
 }
 
 
-def _header(head: bytes) -> tuple[Size, Literal["RGBA", "BGRA"]]:
-    if len(head) < SHORT_HEADER:
-        raise CaptureFailed(_says(head), hint="is the screen on and unlocked?")
-    width, height, code = struct.unpack("<III", head)
+def _header(head: bytes, rest: Callable[[], bytes] = bytes) -> tuple[Size, Literal["RGBA", "BGRA"]]:
+    """``rest`` reads on, for the words of an error that came in place of a picture."""
+    width, height, code = struct.unpack("<III", head) if len(head) == SHORT_HEADER else (0, 0, 0)
     if not (0 < width <= LARGEST and 0 < height <= LARGEST):
-        raise CaptureFailed(_says(head), hint="is the screen on and unlocked?")
+        raise CaptureFailed(_says(head + rest()), hint="is the screen on and unlocked?")
     if code not in ORDERS:
         raise CaptureFailed(f"pixel format {code} is not one of {sorted(ORDERS)}")
     return Size(width, height), ORDERS[code]

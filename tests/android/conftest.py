@@ -1,0 +1,81 @@
+"""A stand-in for the adb server at the wire: answers services from a table, as adb frames them."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from devices.android.server import Server
+
+Answer = bytes | Callable[[str], bytes]
+
+
+@dataclass
+class WireServer:
+    """``devices``: the text of host:devices-l. ``services``: what the phone answers, by prefix."""
+
+    devices: str = ""
+    services: dict[str, Answer] = field(default_factory=dict)
+    features: str = "cmd"
+    seen: list[str] = field(default_factory=list)
+    away: int = 0
+    """How many transport requests still fail, as while a phone reboots."""
+
+    def __post_init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def server(self) -> Server:
+        return Server("127.0.0.1", self._listening.getsockname()[1])
+
+    def close(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                peer, _ = self._listening.accept()
+            except OSError:
+                return
+            with peer, peer.makefile("rb") as reader:
+                while length := reader.read(4):
+                    if not self._answer(peer, reader.read(int(length, 16)).decode()):
+                        break
+
+    def _answer(self, peer: socket.socket, request: str) -> bool:
+        self.seen.append(request)
+        if request == "host:devices-l":
+            peer.sendall(b"OKAY" + _framed(self.devices))
+        elif request.startswith("host:transport:"):
+            if self.away > 0:
+                self.away -= 1
+                peer.sendall(b"FAIL" + _framed("device offline"))
+                return False
+            peer.sendall(b"OKAY")
+            return True
+        elif request.endswith(":features"):
+            peer.sendall(b"OKAY" + _framed(self.features))
+        else:
+            for prefix, answer in self.services.items():
+                if request.startswith(prefix):
+                    peer.sendall(b"OKAY" + (answer(request) if callable(answer) else answer))
+                    return False
+            peer.sendall(b"FAIL" + _framed("unknown service"))
+        return False
+
+
+def _framed(text: str) -> bytes:
+    return f"{len(text):04x}{text}".encode()
+
+
+@pytest.fixture
+def wire() -> Iterator[WireServer]:
+    wire = WireServer()
+    yield wire
+    wire.close()
