@@ -68,9 +68,11 @@ def settle(
     """
     started = now()
     frame = device.capture()
-    since = now()
     if timeout <= 0:
-        return Settled(frame, since - started, still=False)
+        return Settled(frame, now() - started, still=False)
+    # Counted from when a picture was asked for: that is when the screen was grabbed, and what a
+    # slow link adds afterwards says nothing about the screen.
+    since = started
     first = None if before is None else changed_box(before, frame)
     answered = before is None or _share(first, frame.size) >= LARGE
     moving = first
@@ -85,7 +87,7 @@ def settle(
             if asked >= due:
                 return Settled(latest, now() - started, still=True)
         else:
-            frame, since = latest, now()
+            frame, since = latest, asked
             moving = box if moving is None else _around(moving, box)
             answered = answered or _share(moving, frame.size) >= LARGE
         if now() - started >= bound:
