@@ -4,15 +4,22 @@
 computing it; this loop does one forward per token and nothing else. Positions are given to every
 call. The classes keep a position offset as module state, which is shared between conversations
 and wrong as soon as a picture follows cached text; with explicit positions it is never used.
+
+What was computed for the beginning of the last prompt is kept: the system text and the tools are
+the same in every step of an episode. Only text before the first picture is taken over, where equal
+tokens have equal positions whatever follows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
 __all__ = ["Engine", "Sampling"]
+
+_WORTH_KEEPING = 32
+"""A shorter common beginning is computed again: it costs less than the bookkeeping."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Engine:
         self.model = model
         self.end = end
         self._image_token: int = model.config.image_token_id
+        self._kept: _Kept | None = None
 
     @property
     def device(self) -> torch.device:
@@ -40,7 +48,7 @@ class Engine:
     ) -> torch.Tensor:
         """``[len(ids), vocabulary]`` of one pass over the whole prompt (for tests and scoring)."""
         with torch.inference_mode():
-            scores: torch.Tensor = self._prefill(ids, pixels, grids, keep=0)[0].logits[0]
+            scores: torch.Tensor = self._prefill(ids, pixels, grids, None)[0].logits[0]
         return scores
 
     def stream(
@@ -58,9 +66,12 @@ class Engine:
         """
         draw = _Draw(sampling, self.device)
         # inference_mode is per thread: it must not stay on while the caller holds the generator.
+        # Taken, not shared: after an error in between, nothing half done is left behind.
+        kept, self._kept = self._kept, None
         with torch.inference_mode():
-            output, position = self._prefill(ids, pixels, grids, keep=1)
+            output, position = self._prefill(ids, pixels, grids, kept or _Kept())
             token = draw(output.logits[:, -1])
+        self._kept = _Kept(ids, output.past_key_values)
         for _ in range(max_tokens):
             if token in self.end:
                 return
@@ -75,17 +86,23 @@ class Engine:
                 token = draw(output.logits[:, -1])
             position += 1
 
+    def forget(self) -> None:
+        """Free what is kept from the last prompt."""
+        self._kept = None
+
     def _prefill(
         self,
         ids: list[int],
         pixels: torch.Tensor | None,
         grids: list[tuple[int, int, int]],
-        keep: int,
+        kept: "_Kept | None",
     ) -> tuple[Any, int]:
         """The model's output and the position of the token that follows.
 
-        A picture moves the text after it on by the longer side of its grid of tokens, not by the
-        number of its tokens; ``get_rope_index`` knows, and reports the difference.
+        ``kept``: what may be taken over, the output then being that of the last token alone; None:
+        everything is computed, for every token. A picture moves the text after it on by the longer
+        side of its grid of tokens, not by the number of its tokens; ``get_rope_index`` knows, and
+        reports the difference.
         """
         device = self.device
         tokens = torch.tensor([ids], device=device)
@@ -94,16 +111,43 @@ class Engine:
         positions, shift = self.model.model.get_rope_index(
             tokens, mm_token_type_ids=kinds, image_grid_thw=grid
         )
+        cache, start = (None, 0) if kept is None else kept.shared(ids, self._image_token)
         output = self.model(
-            input_ids=tokens,
-            position_ids=positions,
-            mm_token_type_ids=kinds,
+            input_ids=tokens[:, start:],
+            position_ids=positions[..., start:],
+            mm_token_type_ids=kinds[:, start:],
             pixel_values=None if pixels is None else pixels.to(device, self.model.dtype),
             image_grid_thw=grid,
+            past_key_values=cache,
             use_cache=True,
-            logits_to_keep=keep,
+            logits_to_keep=0 if kept is None else 1,
         )
         return output, len(ids) + int(shift[0, 0])
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Keys and values of a prompt, followed by those of its reply."""
+
+    ids: Sequence[int] = ()
+    cache: Any = None
+
+    def shared(self, ids: list[int], image_token: int) -> tuple[Any, int]:
+        """The cache cut back to what ``ids`` begins with too, and how many tokens that is."""
+        if self.cache is None:
+            return None, 0
+        # At least the last token is computed anew: its logits are what is asked for.
+        pairs = zip(self.ids, ids[:-1], strict=False)
+        count = 0
+        for old, new in pairs:
+            if old != new or new == image_token:
+                break
+            count += 1
+        if count < _WORTH_KEEPING:
+            return None, 0
+        # transformers 5 takes the number of tokens to remove, as a negative.
+        self.cache.crop(count - self.cache.get_seq_length())
+        return self.cache, count
 
 
 class _Draw:

@@ -92,3 +92,48 @@ def test_gradients_are_back_on_between_tokens(model: LocalModel) -> None:
     stream = model.engine.stream(*inputs(model, prompt(model)), 3, Sampling())
     for _ in itertools.islice(stream, 2):
         assert not torch.is_inference_mode_enabled()
+
+
+LONG = "An instruction that is the same in every step, as a system text with its tools is. " * 4
+
+
+def later(model: LocalModel, goal: str, *, system: str = LONG, pictures: int = 1) -> Prompt:
+    given = prompt(model, pictures=pictures, goal=goal)
+    return Prompt((Message("system", (system,)), *given.messages[1:]))
+
+
+@pytest.mark.parametrize("pictures", [0, 1, 2])
+def test_a_kept_beginning_changes_no_answer(model: LocalModel, pictures: int) -> None:
+    """Prompts with a long, a short and no common beginning, in turn, against a fresh start."""
+    goals = [
+        later(model, "open settings", pictures=pictures),
+        later(model, "open the settings and look", pictures=1),
+        later(model, "open settings", pictures=pictures),
+        later(model, "short", system="Another."),
+        later(model, "open settings", system=LONG[:200], pictures=pictures),
+    ]
+    for given in goals:
+        told = inputs(model, given)
+        warm = list(model.engine.stream(*told, 10, Sampling()))
+        model.engine.forget()
+        assert warm == list(model.engine.stream(*told, 10, Sampling()))
+        # Leave the state of the warm answer behind, cut off in the middle of a reply.
+        for _ in itertools.islice(model.engine.stream(*told, 10, Sampling()), 3):
+            pass
+
+
+def test_a_kept_beginning_is_not_computed_again(model: LocalModel) -> None:
+    seen: list[int] = []
+    hook = model.engine.model.register_forward_pre_hook(
+        lambda _, __, told: seen.append(told["input_ids"].shape[1]), with_kwargs=True
+    )
+    try:
+        model.engine.forget()
+        whole = [inputs(model, later(model, goal)) for goal in ("first goal", "other goal")]
+        for told in whole:
+            list(model.engine.stream(*told, 1, Sampling()))
+    finally:
+        hook.remove()
+    prefills = [count for count in seen if count > 1]
+    assert prefills[0] == len(whole[0][0])
+    assert prefills[1] <= len(whole[1][0]) - len(LONG)

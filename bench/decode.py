@@ -1,0 +1,116 @@
+"""One action by our decode loop against transformers' ``generate()``, interleaved, outputs equal.
+
+    python bench/decode.py [CHECKPOINT] [--rounds 7] [--tokens 40]
+
+Without a checkpoint: a Qwen3-VL of about 7 M random parameters that sees a 1080x2400 phone as
+256x544. Reported: median seconds of each, and the median and least of the per-round ratios. "Next step" is a
+prompt whose system text was computed in the step before, as in an episode.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+
+from agent.dialects.qwen import QWEN3_VL
+from agent.models.local import open_model
+from agent.models.local.engine import Sampling
+from agent.models.local.tiny import write_tiny
+from agent.types import DeviceInfo, Frame, Observation, Size
+
+SCREEN = Size(1080, 2400)
+
+
+def small(folder: Path) -> Path:
+    """A random checkpoint of the size of the pocket model."""
+    write_tiny(folder)
+    config = json.loads((folder / "config.json").read_text())
+    config["text_config"] |= {
+        "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 4,
+        "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 64, "vocab_size": 4096,
+        "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0,
+                            "mrope_interleaved": True, "mrope_section": [8, 12, 12]},
+    }  # fmt: skip
+    config["vision_config"] |= {
+        "depth": 4, "hidden_size": 192, "num_heads": 4, "intermediate_size": 576,
+        "out_hidden_size": 256, "num_position_embeddings": 784, "deepstack_visual_indexes": [1],
+    }  # fmt: skip
+    import transformers
+
+    made = transformers.AutoConfig.for_model(**config)
+    transformers.AutoModelForImageTextToText.from_config(made).save_pretrained(folder)
+    path = folder / "preprocessor_config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "max_pixels": 147456}))
+    return folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", nargs="?")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--tokens", type=int, default=40)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        started = time.perf_counter()
+        folder = given.checkpoint or str(small(Path(scratch) / "small"))
+        model = open_model(folder)
+        print(f"opened in {time.perf_counter() - started:.1f} s on {model.engine.device}")
+        model.engine.end = frozenset()
+        frame = Frame(SCREEN, os.urandom(SCREEN.width * SCREEN.height * 4))
+        seen = model.geometry(SCREEN)
+        actions = frozenset({"tap", "long_press", "swipe", "type_text", "press", "open_app"})
+        device = DeviceInfo(kind="android", serial="", size=SCREEN, actions=actions)
+        prompt = QWEN3_VL.prompt(
+            "enable wifi", (), Observation(frame, 0.0), seen=seen, device=device
+        )
+        started = time.perf_counter()
+        encoded, pixels = model.encode(prompt)
+        print(f"prompt to ids and patches: {1e3 * (time.perf_counter() - started):.1f} ms,"
+              f" {len(encoded.ids)} tokens, seen as {seen}")  # fmt: skip
+        grids = [model.pictures.grid(seen)]
+        ids = torch.tensor([encoded.ids], device=model.engine.device)
+        told = {
+            "input_ids": ids,
+            "attention_mask": torch.ones_like(ids),
+            "mm_token_type_ids": (ids == model.engine.model.config.image_token_id).int(),
+            "pixel_values": pixels,
+            "image_grid_thw": torch.tensor(grids, device=model.engine.device),
+        }
+        generation = {"max_new_tokens": given.tokens, "min_new_tokens": given.tokens}
+
+        def ours() -> list[int]:
+            stream = model.engine.stream(encoded.ids, pixels, grids, given.tokens, Sampling())
+            return list(stream)
+
+        def theirs() -> list[int]:
+            whole = model.engine.model.generate(
+                **told, **generation, do_sample=False, eos_token_id=None
+            )
+            return list(whole[0, len(encoded.ids) :].tolist())
+
+        spent: dict[str, list[float]] = {"generate()": [], "ours": [], "ours, next step": []}
+        for _ in range(given.rounds):
+            model.engine.forget()
+            answers = []
+            for name, run in zip(spent, (theirs, ours, ours), strict=True):
+                started = time.perf_counter()
+                answers.append(run())
+                spent[name].append(time.perf_counter() - started)
+            assert answers[0] == answers[1] == answers[2], "the outputs differ"
+        for name, seconds in spent.items():
+            ratios = [
+                slow / quick for slow, quick in zip(spent["generate()"], seconds, strict=True)
+            ]
+            print(
+                f"{given.tokens} tokens, {name}: {statistics.median(seconds):.3f} s,"
+                f" {statistics.median(ratios):.2f} times as quick (least {min(ratios):.2f})"
+            )
+
+
+if __name__ == "__main__":
+    main()
