@@ -62,6 +62,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Run one phone to its end. Exit status 0, or `PORT_TAKEN`, or 3 with the reason on disk."""
     options = _parse(arguments)
+    logger.remove()
+    logger.add(sys.stderr, level="INFO")
     try:
         listening = bind_loopback(options.port)
     except OSError as error:

@@ -4,9 +4,10 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from agent.errors import CaptureFailed, DeviceLost, DeviceNotFound, UsageError
+from agent.errors import CaptureFailed, DeviceLost, DeviceNotFound, SetupError, UsageError
 from devices.phone.adb.client import ask_phone
 from devices.phone.adb.host import AdbServer
 from devices.phone.fleet.info import PhoneInfo, remembered
@@ -43,9 +44,16 @@ class Fleet:
         `UsageError` for arguments that cannot be.
         """
         options = PhoneOptions(seed, size, density, port, clock, state, keep)
-        self._server.start()
-        phone = launch(options, self._server)
-        wait_for_server(self._server, phone)
+        with ThreadPoolExecutor(1, thread_name_prefix="adb server") as aside:
+            # An adb server takes up to 3 s to start (it looks for USB), as long as a phone.
+            serving = aside.submit(self._server.start)
+            phone = launch(options, self._server)
+            try:
+                serving.result()
+                wait_for_server(self._server, phone)
+            except SetupError:
+                self.stop(phone.serial)
+                raise
         return phone
 
     def ensure(self) -> str:

@@ -71,9 +71,9 @@ def free_port():
 def adb(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     command = Adb(free_port())
-    # The server's own scan is off: phones of other people on this machine are not ours to test.
-    scan_off = {"ADB_LOCAL_TRANSPORT_MAX_PORT": "5554", "ADB_MDNS": "0"}
-    environment = os.environ | scan_off | {"HOME": str(home), "ANDROID_USER_HOME": str(home)}
+    # Other people's phones and emulators on this machine are not ours to test: no scan, no USB.
+    apart = {"ADB_LOCAL_TRANSPORT_MAX_PORT": "5554", "ADB_USB": "0", "ADB_MDNS_OPENSCREEN": "0"}
+    environment = os.environ | apart | {"HOME": str(home), "ANDROID_USER_HOME": str(home)}
     subprocess.run(
         [adbutils.adb_path(), "-P", str(command.port), "start-server"],
         env=environment, check=True, capture_output=True,

@@ -4,12 +4,12 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from devices.phone.ui.apps.formula import OPERATORS, FormulaError, shown, value
 
-__all__ = ["Calculator"]
+__all__ = ["CalculatorApp"]
 
 _LONGEST = 200
 
 
-class Calculator(QObject):
+class CalculatorApp(QObject):
     """The formula on the display and the result under it."""
 
     changed = Signal()

@@ -1,6 +1,7 @@
 """Noticing that a store has changed, whoever changed it."""
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -38,7 +39,7 @@ class Follow(QObject):
         self._timer.timeout.connect(self.look)
         # The store's listeners run on the writer's thread; a signal brings it to this one.
         self._heard.connect(self.look)
-        unwatch = watch(self._heard.emit)
+        unwatch = watch(self._tell)
         self.destroyed.connect(unwatch)
 
     @property
@@ -55,6 +56,10 @@ class Follow(QObject):
             self.look()
         else:
             self._timer.stop()
+
+    def _tell(self) -> None:
+        with suppress(RuntimeError):  # the app was closed while another thread was writing
+            self._heard.emit()
 
     def look(self) -> None:
         """Look now."""

@@ -11,10 +11,35 @@ Item {
     property var extras: ({})
     property string route: ""
     property int tab: 0
+    property int seen: 0
 
     function back() {
         return pages.item && pages.item.back ? pages.item.back() : false;
     }
+
+    // Intents of the alarm clock open a tab, and may set something there.
+    function follow() {
+        const front = bridge.front || {};
+        if (front.package !== "com.google.android.deskclock" || front.serial === seen)
+            return;
+        seen = front.serial;
+        const given = name => parseInt(extras["android.intent.extra.alarm." + name] || "", 10);
+        if (front.action === "android.intent.action.SHOW_ALARMS") {
+            tab = 0;
+        } else if (front.action === "android.intent.action.SET_ALARM") {
+            tab = 0;
+            if (!isNaN(given("HOUR")))
+                app.setAlarm(app.addAlarm(given("HOUR"), given("MINUTES") || 0),
+                    { label: extras["android.intent.extra.alarm.MESSAGE"] || "" });
+        } else if (front.action === "android.intent.action.SET_TIMER") {
+            tab = 2;
+            if (given("LENGTH") > 0)
+                app.addTimer(given("LENGTH"));
+        }
+    }
+
+    Component.onCompleted: follow()
+    onExtrasChanged: Qt.callLater(follow)
 
     TopBar {
         id: bar

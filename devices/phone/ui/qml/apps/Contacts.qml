@@ -11,7 +11,7 @@ Item {
     property var extras: ({})
     property string route: ""
     property int shown: 0
-    property string page: "list"
+    property int seen: 0
 
     function back() {
         if (form.item)
@@ -24,11 +24,33 @@ Item {
         }
         return list.back();
     }
+    // An intent may ask for the form, filled in: a new contact from another app.
+    function follow() {
+        const front = bridge.front || {};
+        if (front.package !== "com.google.android.contacts" || front.serial === seen)
+            return;
+        seen = front.serial;
+        if (front.action !== "android.intent.action.INSERT")
+            return;
+        const words = (extras.name || "").trim().split(/\s+/);
+        const phone = extras.phone || "", email = extras.email || "";
+        root.shown = 0;
+        form.active = false;
+        edit(0, {
+            first: words[0], last: words.slice(1).join(" "),
+            company: extras.company, note: extras.notes,
+            phones: phone ? [{ value: phone, label: "" }] : [],
+            emails: email ? [{ value: email, label: "" }] : [],
+        });
+    }
     function edit(id, given) {
         form.id_ = id;
         form.given = given || {};
         form.active = true;
     }
+
+    Component.onCompleted: follow()
+    onExtrasChanged: Qt.callLater(follow)
 
     PeopleList {
         id: list
