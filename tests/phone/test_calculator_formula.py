@@ -1,6 +1,6 @@
 import pytest
 
-from devices.phone.ui.apps.calculator import Calculator
+from devices.phone.ui.apps.calculator import CalculatorApp
 from devices.phone.ui.apps.formula import FormulaError, shown, value
 
 
@@ -35,7 +35,7 @@ def test_what_has_no_value_says_so(formula):
 
 
 def _press(keys):
-    calculator = Calculator()
+    calculator = CalculatorApp()
     for key in keys:
         calculator.press(key)
     return calculator

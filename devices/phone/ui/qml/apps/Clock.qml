@@ -23,6 +23,7 @@ Item {
         if (front.package !== "com.google.android.deskclock" || front.serial === seen)
             return;
         seen = front.serial;
+        const extras = front.extras;
         const given = name => parseInt(extras["android.intent.extra.alarm." + name] || "", 10);
         if (front.action === "android.intent.action.SHOW_ALARMS") {
             tab = 0;
@@ -39,7 +40,13 @@ Item {
     }
 
     Component.onCompleted: follow()
-    onExtrasChanged: Qt.callLater(follow)
+    Connections {
+        target: bridge
+        ignoreUnknownSignals: true
+        function onTasksChanged() {
+            Qt.callLater(root.follow);
+        }
+    }
 
     TopBar {
         id: bar

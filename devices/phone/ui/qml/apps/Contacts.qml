@@ -30,6 +30,7 @@ Item {
         if (front.package !== "com.google.android.contacts" || front.serial === seen)
             return;
         seen = front.serial;
+        const extras = front.extras;
         if (front.action !== "android.intent.action.INSERT")
             return;
         const words = (extras.name || "").trim().split(/\s+/);
@@ -50,7 +51,13 @@ Item {
     }
 
     Component.onCompleted: follow()
-    onExtrasChanged: Qt.callLater(follow)
+    Connections {
+        target: bridge
+        ignoreUnknownSignals: true
+        function onTasksChanged() {
+            Qt.callLater(root.follow);
+        }
+    }
 
     PeopleList {
         id: list
