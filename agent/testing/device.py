@@ -64,7 +64,7 @@ class FakeDevice:
         self._screens = dict(screens)
         self._apps = dict(apps or {})
         self._answer = answer
-        self._before = before
+        self.before = before
 
     @property
     def screen(self) -> FakeScreen:
@@ -130,7 +130,7 @@ class FakeDevice:
     def _live(self, name: str) -> None:
         if not self.is_open:
             raise DeviceError(f"{self.serial} is closed", hint="open it again")
-        self._before(name)
+        self.before(name)
 
 
 def switch_phone(

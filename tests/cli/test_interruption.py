@@ -1,0 +1,112 @@
+"""Killed, interrupted, out of disk: what was recorded stays whole."""
+
+import json
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from agent.trajectory import find_episode, open_run
+
+KILLS = 12
+
+
+@pytest.fixture
+def long_script(script):
+    return script(*({"action": "click", "coordinate": [index, 5]} for index in range(400)))
+
+
+@pytest.fixture
+def start(environment, tmp_path, long_script):
+    def begin(**variables: str) -> subprocess.Popen[str]:
+        words = ["run", "wander", "--device", "fake", "--model", long_script, "--max-steps", "400"]
+        return subprocess.Popen(
+            [sys.executable, "-m", "agent", *words, "--json"],
+            env=environment | {"FINGERTIP_SETTLE": "0"} | variables,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return begin
+
+
+def recorded(tmp_path):
+    """The steps that are on disk so far."""
+    return next((tmp_path / "runs").glob("*/episodes/0001/steps.jsonl"), None)
+
+
+def wait_for_steps(process, tmp_path, count):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        file = recorded(tmp_path)
+        if file is not None and file.read_bytes().count(b"\n") >= count:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"no {count} steps; {process.communicate(timeout=10)}")
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_a_killed_run_is_readable_to_its_last_whole_step(number, start, tmp_path):
+    process = start(FAKE_TAP_SECONDS="0.01")
+    wait_for_steps(process, tmp_path, 1 + number % 4)
+    time.sleep(random.Random(number).uniform(0, 0.05))
+    process.kill()
+    process.communicate(timeout=10)
+
+    (path,) = (tmp_path / "runs").iterdir()
+    _, episode = find_episode(path)
+    steps = list(episode.steps())
+    assert [step.index for step in steps] == list(range(len(steps)))
+    assert len(steps) >= 1 + number % 4
+    assert all(episode.frame(step).size == step.size for step in steps)
+    assert episode.record is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_as_such_with_a_whole_recording(number, start, tmp_path):
+    process = start(FAKE_TAP_SECONDS="0.05")
+    wait_for_steps(process, tmp_path, 2)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+
+    (path,) = (tmp_path / "runs").iterdir()
+    _, episode = find_episode(path)
+    assert process.returncode == 130, err
+    assert json.loads(out)["outcome"] == "interrupted"
+    assert episode.record.outcome == "interrupted"
+    assert episode.record.steps == len(list(episode.steps()))
+    assert not episode.is_torn
+    assert "Traceback" not in err
+
+
+def test_a_full_disk_is_told_and_leaves_the_earlier_steps(environment, tmp_path, long_script):
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+
+    words = ["run", "wander", "--device", "fake", "--model", long_script, "--max-steps", "400"]
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", *words],
+        env=environment | {"FINGERTIP_SETTLE": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=small_files,
+        check=False,
+    )
+
+    (path,) = (tmp_path / "runs").iterdir()
+    _, episode = find_episode(path)
+    steps = list(episode.steps())
+    assert done.returncode == 3, done.stderr
+    assert "is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(steps) >= 2
+    assert not episode.is_torn
+    assert open_run(path).record.device.kind == "fake"

@@ -1,0 +1,179 @@
+"""``agent run``, as a process on a device that a plugin brings."""
+
+import json
+
+import pytest
+
+from agent.trajectory import find_episode, open_run
+
+GOAL = "open settings and enable wifi"
+CHECK = "settings:global/wifi_on=1"
+WIFI = ("run", GOAL, "--device", "fake", "--check", CHECK)
+SWITCH = {"action": "click", "coordinate": [230, 180]}
+DONE = {"action": "terminate", "status": "success"}
+
+
+def test_a_reached_goal_exits_with_0_and_says_what_was_claimed_and_seen(agent, wifi):
+    done = agent(*WIFI, "--model", wifi)
+
+    assert done.returncode == 0, done.stderr
+    assert "outcome   success" in done.stdout
+    assert "claimed   yes" in done.stdout
+    assert f"check     passed: {CHECK} is '1'" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("recording runs/")
+    assert "tap 230,180" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_recording_says_where_everything_came_from(agent, wifi, tmp_path):
+    agent(*WIFI, "--model", wifi, "--seed", "7", FINGERTIP_TIMEOUT="99")
+
+    (path,) = (tmp_path / "runs").iterdir()
+    run = open_run(path).record
+    assert run.settings["model"].source == "--model"
+    assert run.settings["timeout"].model_dump() == {"value": 99.0, "source": "FINGERTIP_TIMEOUT"}
+    assert run.settings["replies"].source == "default"
+    assert run.seed == 7
+    assert run.device.kind == "fake"
+    assert run.model.dialect == "qwen2.5-vl"
+    assert run.versions["python"]
+    assert path.name.endswith("-open-settings-and-enable-wifi")
+    _, episode = find_episode(path)
+    assert [step.decision.action.type for step in episode.steps()] == ["tap", "tap", "finish"]
+    assert episode.record.confirmed is True
+    assert len(list((episode.path / "screens").iterdir())) == 3
+
+
+def test_a_claim_that_a_check_contradicts_is_a_failure(agent, script):
+    done = agent(*WIFI, "--model", script(DONE), "--json")
+
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (result["outcome"], result["claimed"], result["confirmed"]) == ("failure", True, False)
+
+
+def test_a_goal_reached_but_not_claimed_is_the_limit_and_confirmed(agent, wifi):
+    done = agent(*WIFI, "--model", wifi, "--json", "--max-steps", "2")
+
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (result["outcome"], result["claimed"], result["confirmed"]) == (
+        "step_limit",
+        False,
+        True,
+    )
+
+
+def test_json_is_one_object_and_jsonl_one_event_a_line(agent, wifi):
+    one = json.loads(agent(*WIFI, "--model", wifi, "--json").stdout)
+    lines = agent(*WIFI, "--model", wifi, "--jsonl").stdout.splitlines()
+
+    events = [json.loads(line) for line in lines]
+    assert one["schema_version"] == 1
+    assert one["exit_code"] == 0
+    assert [event["event"] for event in events] == [
+        "run_started",
+        *["step"] * 3,
+        "episode_finished",
+        "run_finished",
+    ]
+    assert events[1]["decision"]["action"] == {"type": "tap", "at": [135, 300]}
+
+
+def test_replies_that_mean_nothing_end_as_unparseable(agent, script):
+    done = agent(*WIFI, "--model", script("no", "idea", "at all"), "--json")
+
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert result["outcome"] == "unparseable"
+    assert result["claimed"] is False
+
+
+def test_a_model_that_fails_is_a_model_error_with_a_hint(agent, script):
+    done = agent(*WIFI, "--model", script(SWITCH), "--json")
+
+    result = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert result["outcome"] == "model_error"
+    assert result["hint"]
+    assert result["steps"] == 1
+
+
+def test_a_shipped_goal_brings_its_checks_only_to_its_kind_of_device(agent, wifi):
+    done = agent("run", GOAL, "--device", "fake", "--model", wifi, "--json")
+
+    assert json.loads(done.stdout)["checks"] == []
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--device", "fcke"), "Did you mean 'fake'?"),
+        (("--device", "fake", "--serial", "other"), "no device other"),
+        (("--device", "fake", "--model", "scriptd"), "Did you mean 'scripted'?"),
+        (("--device", "fake", "--model", "scripted:nowhere.txt"), "nowhere.txt"),
+        (("--device", "fake"), "no model is named"),
+        (("--device", "fake", "--check", "setings:x=1"), "Did you mean 'settings'?"),
+        (("--device", "fake", "--max-steps", "0"), "--max-steps sets max_steps to 0"),
+        (("--device", "fake", "--approve", "maybe"), "--approve"),
+        (("--device", "fake", "--json", "--jsonl"), "exclude each other"),
+    ],
+)
+def test_a_mistake_is_explained_without_a_traceback(agent, words, says):
+    done = agent("run", GOAL, *words)
+
+    assert done.returncode in {2, 3}
+    assert says in done.stderr
+    assert "try:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_dialect_must_be_known_to_somebody(agent, tmp_path):
+    (tmp_path / "plain.txt").write_text("hello\n")
+
+    unknown = agent("run", GOAL, "--device", "fake", "--model", "scripted:plain.txt")
+
+    assert unknown.returncode == 2
+    assert "--dialect" in unknown.stderr
+
+
+def test_denied_actions_are_not_performed(agent, wifi):
+    done = agent(*WIFI, "--model", wifi, "--approve", "deny", "--json")
+
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (result["outcome"], result["confirmed"]) == ("denied", False)
+
+
+def test_nobody_to_ask_ends_as_denied(agent, script):
+    done = agent(*WIFI, "--model", script({"action": "ask_user", "text": "Which?"}), "--json")
+
+    assert json.loads(done.stdout)["outcome"] == "denied"
+
+
+def test_a_bug_exits_with_4_and_its_traceback_is_in_the_run_folder(agent, wifi, tmp_path):
+    done = agent(*WIFI, "--model", wifi, FAKE_FAILS="tap")
+
+    (path,) = (tmp_path / "runs").iterdir()
+    (saved,) = path.glob("traceback-*.txt")
+    assert done.returncode == 4
+    assert "a driver with a bug" in saved.read_text()
+    assert "Traceback" not in done.stderr
+    assert saved.name in done.stderr
+
+
+def test_record_chooses_the_folder(agent, wifi, tmp_path):
+    agent(*WIFI, "--model", wifi, "--record", "elsewhere/deep")
+
+    assert len(list((tmp_path / "elsewhere" / "deep").iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told(agent, wifi, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = agent(*WIFI, "--model", wifi, "--record", "file/inside")
+
+    assert done.returncode == 3
+    assert "cannot be written" in done.stderr
