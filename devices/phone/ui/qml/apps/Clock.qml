@@ -51,7 +51,7 @@ Item {
     TopBar {
         id: bar
         leaves: false
-        title: ["Alarm", "Clock", "Timer", "Stopwatch"][root.tab]
+        title: [Tr.t("Alarm"), Tr.t("Clock"), Tr.t("Timer"), Tr.t("Stopwatch")][root.tab]
         rid: "action_bar_title"
     }
     Loader {
@@ -91,10 +91,10 @@ Item {
         anchors.bottom: parent.bottom
         current: root.tab
         tabs: [
-            { icon: "alarm", word: "Alarm", rid: "tab_menu_alarm" },
-            { icon: "clock-outline", word: "Clock", rid: "tab_menu_clock" },
-            { icon: "timer-sand", word: "Timer", rid: "tab_menu_timer" },
-            { icon: "timer-outline", word: "Stopwatch", rid: "tab_menu_stopwatch" },
+            { icon: "alarm", word: Tr.t("Alarm"), rid: "tab_menu_alarm" },
+            { icon: "clock-outline", word: Tr.t("Clock"), rid: "tab_menu_clock" },
+            { icon: "timer-sand", word: Tr.t("Timer"), rid: "tab_menu_timer" },
+            { icon: "timer-outline", word: Tr.t("Stopwatch"), rid: "tab_menu_stopwatch" },
         ]
         package_: "com.google.android.deskclock"
         onChosen: index => root.tab = index

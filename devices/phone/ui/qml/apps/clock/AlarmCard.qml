@@ -23,7 +23,7 @@ Rectangle {
     Press {
         anchors.fill: parent
         radius: 28
-        desc: card.opened ? "Collapse alarm" : "Expand alarm"
+        desc: card.opened ? Tr.t("Collapse alarm") : Tr.t("Expand alarm")
         cls: "android.view.ViewGroup"
         rid: "alarm_card"
         onClicked: card.openAsked()
@@ -64,7 +64,7 @@ Rectangle {
                     }
                 }
                 Words {
-                    text: card.alarm.summary
+                    text: card.alarm.summary.split(", ").map(word => Tr.t(word)).join(", ")
                     rid: "days_of_week"
                     font.pixelSize: 14
                     color: card.alarm.enabled ? Theme.onSurface : Theme.onSurfaceVariant
@@ -74,7 +74,7 @@ Rectangle {
                 anchors.right: parent.right
                 anchors.rightMargin: -12
                 icon: card.opened ? "chevron-up" : "chevron-down"
-                desc: card.opened ? "Collapse alarm" : "Expand alarm"
+                desc: card.opened ? Tr.t("Collapse alarm") : Tr.t("Expand alarm")
                 rid: "arrow"
                 onClicked: card.openAsked()
             }
@@ -95,13 +95,13 @@ Rectangle {
                 width: parent.width
                 height: 48
                 radius: 8
-                desc: "Add label"
+                desc: Tr.t("Add label")
                 rid: "edit_label"
                 cls: "android.widget.TextView"
                 onClicked: card.labelAsked()
                 Line {
                     icon: "label-outline"
-                    text: card.alarm.label || "Add label"
+                    text: card.alarm.label || Tr.t("Add label")
                 }
             }
             Row {
@@ -121,7 +121,7 @@ Rectangle {
                         height: 36
                         radius: 18
                         fill: on ? Theme.primary : "transparent"
-                        desc: modelData[1]
+                        desc: Tr.t(modelData[1])
                         rid: "day_button_" + index
                         cls: "android.widget.CheckBox"
                         readonly property bool checkable: true
@@ -136,7 +136,7 @@ Rectangle {
                         }
                         Text {
                             anchors.centerIn: parent
-                            text: day.modelData[0]
+                            text: Tr.short(day.modelData)
                             font.pixelSize: 14
                             font.weight: Font.Medium
                             color: day.on ? Theme.onPrimary : Theme.onSurface
@@ -148,12 +148,12 @@ Rectangle {
                 width: parent.width
                 height: 48
                 radius: 8
-                desc: "Ringtone"
+                desc: Tr.t("Ringtone")
                 rid: "choose_ringtone"
                 onClicked: card.changed({ silent: !card.alarm.silent })
                 Line {
                     icon: card.alarm.silent ? "bell-off-outline" : "bell-ring-outline"
-                    text: card.alarm.silent ? "Silent" : "Default (Bright Morning)"
+                    text: card.alarm.silent ? Tr.t("Silent") : Tr.t("Default (Bright Morning)")
                 }
             }
             Item {
@@ -161,13 +161,13 @@ Rectangle {
                 height: 48
                 Line {
                     icon: "vibrate"
-                    text: "Vibrate"
+                    text: Tr.t("Vibrate")
                 }
                 Toggle {
                     anchors.right: parent.right
                     anchors.verticalCenter: parent.verticalCenter
                     checked: card.alarm.vibrate
-                    desc: "Vibrate"
+                    desc: Tr.t("Vibrate")
                     rid: "vibrate_onoff"
                     onClicked: card.changed({ vibrate: !checked })
                 }
@@ -176,12 +176,12 @@ Rectangle {
                 width: parent.width
                 height: 48
                 radius: 8
-                desc: "Delete"
+                desc: Tr.t("Delete")
                 rid: "delete"
                 onClicked: card.removed()
                 Line {
                     icon: "delete-outline"
-                    text: "Delete"
+                    text: Tr.t("Delete")
                 }
             }
         }

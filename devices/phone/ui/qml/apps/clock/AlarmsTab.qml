@@ -61,7 +61,7 @@ Item {
             color: Theme.outline
         }
         Words {
-            text: "No Alarms"
+            text: Tr.t("No Alarms")
             color: Theme.onSurfaceVariant
         }
     }
@@ -70,7 +70,7 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 16
-        desc: "Add alarm"
+        desc: Tr.t("Add alarm")
         rid: "fab"
         onClicked: picker.ask(0, (page.app.hour + 1) % 24, 0)
     }
@@ -95,12 +95,12 @@ Item {
             words.editor.forceActiveFocus();
         }
         parent: page.stage
-        title: "Label"
+        title: Tr.t("Label")
         onAccepted: page.app.setAlarm(alarmId, { label: words.value })
         Field {
             id: words
             width: parent.width
-            hint: "Label"
+            hint: Tr.t("Label")
             rid: "label_input"
             onAccepted: {
                 labelling.open = false;

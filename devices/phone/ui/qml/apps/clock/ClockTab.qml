@@ -32,7 +32,7 @@ Item {
         }
         Words {
             anchors.horizontalCenter: parent.horizontalCenter
-            text: page.app.date
+            text: bridge.language === "zh" ? bridge.date : page.app.date
             rid: "date"
             font.pixelSize: 20
         }

@@ -85,14 +85,14 @@ Item {
             visible: page.app.started
             fill: Theme.secondaryContainer
             icon: "restart"
-            desc: "Reset"
+            desc: Tr.t("Reset")
             rid: "left_button"
             onClicked: page.app.watch("reset")
         }
         Fab {
             large: true
             icon: page.app.running ? "pause" : "play"
-            desc: page.app.running ? "Pause" : "Start"
+            desc: page.app.running ? Tr.t("Pause") : Tr.t("Start")
             rid: "fab"
             onClicked: page.app.watch(page.app.running ? "pause" : "start")
         }
@@ -103,7 +103,7 @@ Item {
             visible: page.app.running
             fill: Theme.secondaryContainer
             icon: "timer-outline"
-            desc: "Lap"
+            desc: Tr.t("Lap")
             rid: "right_button"
             onClicked: page.app.watch("lap")
         }

@@ -41,7 +41,7 @@ Ask {
         }
     }
 
-    title: typing ? "Enter time" : "Select time"
+    title: typing ? Tr.t("Enter time") : Tr.t("Select time")
     onAccepted: picked(alarmId, hour, minute)
 
     Item {
@@ -152,7 +152,7 @@ Ask {
             anchors.bottom: parent.bottom
             anchors.bottomMargin: -60
             icon: picker.typing ? "clock-outline" : "keyboard-outline"
-            desc: picker.typing ? "Switch to clock mode for the time input." : "Switch to text input mode for the time input."
+            desc: picker.typing ? Tr.t("Switch to clock mode for the time input.") : Tr.t("Switch to text input mode for the time input.")
             rid: "material_timepicker_mode_button"
             onClicked: picker.typing = !picker.typing
         }

@@ -28,7 +28,7 @@ Rectangle {
         anchors.rightMargin: 8
         y: 4
         icon: "close"
-        desc: "Delete"
+        desc: Tr.t("Delete")
         rid: "close"
         onClicked: card.acted("delete")
     }
@@ -65,7 +65,7 @@ Rectangle {
             fill: Theme.secondaryContainer
             tint: Theme.onSecondaryContainer
             text: "+1:00"
-            desc: "Add 1 minute"
+            desc: Tr.t("Add 1 minute")
             rid: "add_one_min"
             onClicked: card.acted("add_minute")
         }
@@ -75,7 +75,7 @@ Rectangle {
             width: 56
             fill: Theme.secondaryContainer
             icon: "restart"
-            desc: "Reset"
+            desc: Tr.t("Reset")
             rid: "reset"
             onClicked: card.acted("reset")
         }
@@ -85,7 +85,7 @@ Rectangle {
             fill: Theme.primary
             tint: Theme.onPrimary
             icon: card.timer.state === "expired" ? "stop" : card.counting ? "pause" : "play"
-            desc: card.timer.state === "expired" ? "Stop" : card.counting ? "Pause" : "Start"
+            desc: card.timer.state === "expired" ? Tr.t("Stop") : card.counting ? Tr.t("Pause") : Tr.t("Start")
             rid: "play_pause"
             onClicked: card.acted(card.timer.state === "expired" ? "reset" : card.counting ? "pause" : "start")
         }

@@ -86,7 +86,7 @@ Item {
                     height: keys.side
                     radius: height / 2
                     fill: modelData === "erase" ? Theme.secondaryContainer : Theme.surfaceContainerHigh
-                    desc: modelData === "erase" ? "Delete" : modelData
+                    desc: modelData === "erase" ? Tr.t("Delete") : modelData
                     rid: "timer_setup_" + (modelData === "erase" ? "delete" : "digit_" + modelData)
                     onClicked: page.press(modelData)
                     holds: modelData === "erase"
@@ -119,7 +119,7 @@ Item {
                 visible: page.adding && page.app.timers.count > 0
                 fill: Theme.secondaryContainer
                 icon: "close"
-                desc: "Cancel"
+                desc: Tr.t("Cancel")
                 rid: "left_button"
                 onClicked: {
                     page.typed = "";
@@ -130,7 +130,7 @@ Item {
                 large: true
                 visible: page.typed !== ""
                 icon: "play"
-                desc: "Start"
+                desc: Tr.t("Start")
                 rid: "fab"
                 onClicked: page.start()
             }
@@ -162,7 +162,7 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 16
-        desc: "Add timer"
+        desc: Tr.t("Add timer")
         rid: "fab"
         onClicked: page.adding = true
     }

@@ -50,8 +50,8 @@ Column {
             Choice {
                 id: choice
                 width: 168
-                hint: "Label"
-                text: entry.model.label
+                hint: Tr.t("Label")
+                text: Tr.t(entry.model.label)
                 onClicked: entries_.labelAsked(entry.index, choice)
             }
         }

@@ -42,7 +42,7 @@ Item {
             x: 4
             visible: search.text !== "" || search.activeFocus
             icon: "arrow-left"
-            desc: "Clear search"
+            desc: Tr.t("Clear search")
             onClicked: page.back()
         }
         SearchInput {
@@ -50,7 +50,7 @@ Item {
             x: 56
             width: parent.width - 72
             height: parent.height
-            hint: "Search contacts"
+            hint: Tr.t("Search contacts")
             editorAction: "search"
             rid: "open_search_bar"
             onTextChanged: page.app.query = text
@@ -138,7 +138,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.margins: 16
         icon: "plus"
-        desc: "Create contact"
+        desc: Tr.t("Create contact")
         rid: "floating_action_button"
         onClicked: page.createAsked()
     }

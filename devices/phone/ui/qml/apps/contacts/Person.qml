@@ -42,20 +42,20 @@ Item {
         onClosed: page.closed()
         IconPress {
             icon: page.person.starred ? "star" : "star-outline"
-            desc: page.person.starred ? "Remove from favorites" : "Add to favorites"
+            desc: page.person.starred ? Tr.t("Remove from favorites") : Tr.t("Add to favorites")
             rid: "menu_star"
             tint: page.person.starred ? Theme.primary : Theme.onSurfaceVariant
             onClicked: page.app.star(page.personId, !page.person.starred)
         }
         IconPress {
             icon: "pencil-outline"
-            desc: "Edit contact"
+            desc: Tr.t("Edit contact")
             rid: "menu_edit"
             onClicked: page.editAsked()
         }
         IconPress {
             icon: "dots-vertical"
-            desc: "More options"
+            desc: Tr.t("More options")
             onClicked: menu.open = true
         }
     }
@@ -115,13 +115,13 @@ Item {
                             enabled: parent.reach !== undefined && parent.reach.length > 0
                             opacity: enabled ? 1 : 0.4
                             icon: parent.modelData[0]
-                            desc: parent.modelData[1]
+                            desc: Tr.t(parent.modelData[1])
                             tint: Theme.onSecondaryContainer
-                            onClicked: page.app.problem("No app on this phone can do that")
+                            onClicked: page.app.problem(Tr.t("No app on this phone can do that"))
                         }
                         Words {
                             anchors.horizontalCenter: parent.horizontalCenter
-                            text: parent.modelData[1]
+                            text: Tr.t(parent.modelData[1])
                             font.pixelSize: 12
                             color: Theme.onSurfaceVariant
                         }
@@ -142,7 +142,7 @@ Item {
                     Words {
                         x: 20
                         height: 36
-                        text: "Contact info"
+                        text: Tr.t("Contact info")
                         font.pixelSize: 16
                         font.weight: Font.Medium
                         verticalAlignment: Text.AlignVCenter
@@ -164,26 +164,26 @@ Item {
     }
     Menu {
         id: menu
-        words: ["Delete"]
+        words: [Tr.t("Delete")]
         onChosen: ask.show()
     }
     Ask {
         id: ask
-        title: "Delete contact?"
-        message: "“" + (page.person.name || "") + "” will be removed from this phone"
-        accept: "Delete"
+        title: Tr.t("Delete contact?")
+        message: "“" + (page.person.name || "") + "” " + Tr.t("will be removed from this phone")
+        accept: Tr.t("Delete")
         onAccepted: page.app.remove(page.personId)
     }
 
     function facts() {
         const p = page.person;
         const found = [];
-        (p.phones || []).forEach((e, i) => found.push({ icon: i ? "" : "phone-outline", text: e.value, label: e.label }));
-        (p.emails || []).forEach((e, i) => found.push({ icon: i ? "" : "email-outline", text: e.value, label: e.label }));
+        (p.phones || []).forEach((e, i) => found.push({ icon: i ? "" : "phone-outline", text: e.value, label: Tr.t(e.label) }));
+        (p.emails || []).forEach((e, i) => found.push({ icon: i ? "" : "email-outline", text: e.value, label: Tr.t(e.label) }));
         if (p.company || p.title)
-            found.push({ icon: "domain", text: [p.title, p.company].filter(Boolean).join(", "), label: "Company" });
+            found.push({ icon: "domain", text: [p.title, p.company].filter(Boolean).join(", "), label: Tr.t("Company") });
         if (p.note)
-            found.push({ icon: "note-text-outline", text: p.note, label: "Note" });
+            found.push({ icon: "note-text-outline", text: p.note, label: Tr.t("Note") });
         return found;
     }
 }

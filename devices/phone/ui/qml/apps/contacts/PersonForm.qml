@@ -69,13 +69,13 @@ Item {
     TopBar {
         id: bar
         icon: "close"
-        leaveName: "Close"
-        title: page.personId ? "Edit contact" : "Create contact"
+        leaveName: Tr.t("Close")
+        title: page.personId ? Tr.t("Edit contact") : Tr.t("Create contact")
         onClosed: page.back()
         TextPress {
             anchors.verticalCenter: parent.verticalCenter
             solid: true
-            text: "Save"
+            text: Tr.t("Save")
             rid: "toolbar_button"
             onClicked: page.save()
         }
@@ -92,7 +92,7 @@ Item {
         Field {
             id: first
             width: parent.width
-            hint: "First name"
+            hint: Tr.t("First name")
             action: "next"
             onValueChanged: page.changed = true
             onAccepted: last.editor.forceActiveFocus()
@@ -106,7 +106,7 @@ Item {
         Field {
             id: last
             width: parent.width
-            hint: "Last name"
+            hint: Tr.t("Last name")
             action: "next"
             onValueChanged: page.changed = true
             onAccepted: company.editor.forceActiveFocus()
@@ -114,7 +114,7 @@ Item {
         Field {
             id: company
             width: parent.width
-            hint: "Company"
+            hint: Tr.t("Company")
             onValueChanged: page.changed = true
             Icon {
                 x: -40
@@ -126,8 +126,8 @@ Item {
         Entries {
             entries: phones
             icon: "phone-outline"
-            hint: "Phone"
-            addText: "Add phone"
+            hint: Tr.t("Phone")
+            addText: Tr.t("Add phone")
             inputMethodHints: Qt.ImhDialableCharactersOnly
             labels: page.app.phoneLabels
             onEdited: page.changed = true
@@ -136,8 +136,8 @@ Item {
         Entries {
             entries: emails
             icon: "email-outline"
-            hint: "Email"
-            addText: "Add email"
+            hint: Tr.t("Email")
+            addText: Tr.t("Add email")
             inputMethodHints: Qt.ImhEmailCharactersOnly | Qt.ImhNoAutoUppercase
             labels: page.app.emailLabels
             onEdited: page.changed = true
@@ -146,7 +146,7 @@ Item {
         LongField {
             id: note
             width: parent.width
-            hint: "Note"
+            hint: Tr.t("Note")
             onValueChanged: page.changed = true
             Icon {
                 x: -40
@@ -160,10 +160,12 @@ Item {
         id: phoneMenu
         property var list
         property int row: 0
+        property var plain: []
         function ask(list_, row_, labels, field) {
             list = list_;
             row = row_;
-            words = labels;
+            words = labels.map(label => Tr.t(label));
+            plain = labels;
             const place = field.mapToItem(page, 0, field.height);
             at_x = place.x;
             at_y = place.y;
@@ -171,17 +173,17 @@ Item {
             page.forceActiveFocus();
             open = true;
         }
-        onChosen: (index, word) => {
-            list.setProperty(row, "label", word);
+        onChosen: index => {
+            list.setProperty(row, "label", plain[index]);
             page.changed = true;
         }
     }
     Ask {
         id: ask
-        title: "Discard changes?"
-        message: "Your changes have not been saved"
-        accept: "Discard"
-        refuse: "Keep editing"
+        title: Tr.t("Discard changes?")
+        message: Tr.t("Your changes have not been saved")
+        accept: Tr.t("Discard")
+        refuse: Tr.t("Keep editing")
         onAccepted: page.closed(0)
     }
 }

@@ -70,16 +70,16 @@ Item {
         }
         IconPress {
             icon: "content-save-outline"
-            desc: "Save"
+            desc: Tr.t("Save")
             rid: "action_save"
             onClicked: {
                 page.store();
-                bridge.toast("Saved");
+                bridge.toast(Tr.t("Saved"));
             }
         }
         IconPress {
             icon: "dots-vertical"
-            desc: "More options"
+            desc: Tr.t("More options")
             onClicked: menu.open = true
         }
     }
@@ -103,7 +103,7 @@ Item {
             id: text
             readonly property string cls: "android.widget.EditText"
             readonly property string rid: "document__fragment__edit__highlighting_editor"
-            readonly property string hint: "Your text here"
+            readonly property string hint: Tr.t("Your text here")
             readonly property string editorAction: "newline"
             readonly property bool clickable: true
             width: scroll.width
@@ -123,7 +123,7 @@ Item {
                 x: 20
                 y: 8
                 visible: text.length === 0 && text.preeditText === ""
-                text: "Your text here"
+                text: Tr.t("Your text here")
                 font.pixelSize: 17
                 color: Theme.outline
             }
@@ -131,7 +131,7 @@ Item {
     }
     Menu {
         id: menu
-        words: ["Rename", "Delete"]
+        words: [Tr.t("Rename"), Tr.t("Delete")]
         onChosen: index => {
             if (index === 1) {
                 removing.show();
@@ -144,7 +144,7 @@ Item {
     }
     Ask {
         id: naming
-        title: "Rename"
+        title: Tr.t("Rename")
         acceptable: words_.value.trim() !== ""
         onAccepted: {
             page.store();
@@ -153,7 +153,7 @@ Item {
         Field {
             id: words_
             width: parent.width
-            hint: "Name"
+            hint: Tr.t("Name")
             rid: "new_name"
             onAccepted: if (naming.acceptable) {
                 naming.open = false;
@@ -163,9 +163,9 @@ Item {
     }
     Ask {
         id: removing
-        title: "Confirm delete"
+        title: Tr.t("Confirm delete")
         message: page.nameOf(page.app.note)
-        accept: "Delete"
+        accept: Tr.t("Delete")
         onAccepted: {
             const path = page.app.note;
             soon.stop();

@@ -42,35 +42,35 @@ Item {
         id: bar
         leaves: page.picking || page.app.folder !== ""
         icon: page.picking ? "close" : "arrow-left"
-        leaveName: page.picking ? "Cancel selection" : "Navigate up"
-        title: page.picking ? String(page.picked.length) : page.app.folder === "" ? "Notes" : page.nameOf(page.app.folder)
+        leaveName: page.picking ? Tr.t("Cancel selection") : Tr.t("Navigate up")
+        title: page.picking ? String(page.picked.length) : page.app.folder === "" ? Tr.t("Notes") : page.nameOf(page.app.folder)
         rid: "toolbar_title"
         onClosed: page.back()
         IconPress {
             visible: page.picked.length === 1
             icon: "pencil-outline"
-            desc: "Rename"
+            desc: Tr.t("Rename")
             rid: "action_rename_selected_item"
             onClicked: asking.ask("rename", page.nameOf(page.picked[0]))
         }
         IconPress {
             visible: page.picking
             icon: "folder-move-outline"
-            desc: "Move"
+            desc: Tr.t("Move")
             rid: "action_move_selected_items"
             onClicked: moving.ask()
         }
         IconPress {
             visible: page.picking
             icon: "delete-outline"
-            desc: "Delete"
+            desc: Tr.t("Delete")
             rid: "action_delete_selected_items"
             onClicked: removing.show()
         }
         IconPress {
             visible: !page.picking
             icon: "folder-plus-outline"
-            desc: "Create folder"
+            desc: Tr.t("Create folder")
             rid: "action_create_folder"
             onClicked: asking.ask("folder", "")
         }
@@ -158,7 +158,7 @@ Item {
             color: Theme.outline
         }
         Words {
-            text: "No notes here yet"
+            text: Tr.t("No notes here yet")
             color: Theme.onSurfaceVariant
         }
     }
@@ -167,7 +167,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.margins: 16
         visible: !page.picking
-        desc: "Create a new file"
+        desc: Tr.t("Create a new file")
         rid: "fab_add_new_item"
         onClicked: asking.ask("note", "")
     }
@@ -185,7 +185,7 @@ Item {
             words.editor.select(0, dot > 0 ? dot : name.length);
         }
         parent: page.stage
-        title: what === "note" ? "New note" : what === "folder" ? "New folder" : "Rename"
+        title: what === "note" ? Tr.t("New note") : what === "folder" ? Tr.t("New folder") : Tr.t("Rename")
         acceptable: words.value.trim() !== ""
         onAccepted: {
             const name = words.value.trim();
@@ -203,7 +203,7 @@ Item {
         Field {
             id: words
             width: parent.width
-            hint: "Name"
+            hint: Tr.t("Name")
             rid: "new_file_dialog__name"
             onAccepted: if (asking.acceptable) {
                 asking.open = false;
@@ -214,9 +214,9 @@ Item {
     Ask {
         id: removing
         parent: page.stage
-        title: "Confirm delete"
+        title: Tr.t("Confirm delete")
         message: page.picked.map(page.nameOf).join("\n")
-        accept: "Delete"
+        accept: Tr.t("Delete")
         onAccepted: {
             page.app.remove(page.picked);
             page.picked = [];
@@ -227,7 +227,7 @@ Item {
         property var paths: []
         function ask() {
             paths = page.app.folders().filter(f => !page.picked.includes(f) && f !== page.app.folder);
-            words = paths.map(f => f === "" ? "Notes (top)" : f);
+            words = paths.map(f => f === "" ? Tr.t("Notes (top)") : f);
             open = true;
         }
         function dismiss() {

@@ -7,8 +7,8 @@ Item {
 
     property string title: ""
     property string message: ""
-    property string accept: "OK"
-    property string refuse: "Cancel"
+    property string accept: Tr.t("OK")
+    property string refuse: Tr.t("Cancel")
     property string extra: ""
     property bool acceptable: true
     property bool open: false

@@ -5,6 +5,8 @@ import "../../kit"
 FieldFrame {
     id: field
 
+    readonly property bool unseen: true
+
     property alias value: input.text
     property alias inputMethodHints: input.inputMethodHints
     property alias editor: input

@@ -5,9 +5,11 @@ import "../../kit"
 Item {
     id: bar
 
+    readonly property bool unseen: true
+
     property string title: ""
     property string icon: "arrow-left"
-    property string leaveName: "Navigate up"
+    property string leaveName: Tr.t("Navigate up")
     property string rid: ""
     property bool leaves: true
     default property alias buttons: right.data
