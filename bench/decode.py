@@ -3,8 +3,8 @@
     python bench/decode.py [CHECKPOINT] [--rounds 7] [--tokens 40]
 
 Without a checkpoint: a Qwen3-VL of about 7 M random parameters that sees a 1080x2400 phone as
-256x544. Reported: median seconds of each, and the median and least of the per-round ratios. "Next step" is a
-prompt whose system text was computed in the step before, as in an episode.
+256x544. Reported: median seconds of each, median and least of the per-round ratios. "Next step" is
+a prompt whose system text was computed in the step before, as in an episode.
 """
 
 import argparse

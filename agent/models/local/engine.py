@@ -16,6 +16,8 @@ from typing import Any
 
 import torch
 
+from agent.models.local.cache import GrowingLayer, new_cache
+
 __all__ = ["Engine", "Sampling"]
 
 _WORTH_KEEPING = 32
@@ -71,7 +73,8 @@ class Engine:
         with torch.inference_mode():
             output, position = self._prefill(ids, pixels, grids, kept or _Kept())
             token = draw(output.logits[:, -1])
-        self._kept = _Kept(ids, output.past_key_values)
+        if isinstance(output.past_key_values.layers[0], GrowingLayer):
+            self._kept = _Kept(ids, output.past_key_values)
         for _ in range(max_tokens):
             if token in self.end:
                 return
@@ -112,6 +115,8 @@ class Engine:
             tokens, mm_token_type_ids=kinds, image_grid_thw=grid
         )
         cache, start = (None, 0) if kept is None else kept.shared(ids, self._image_token)
+        if cache is None:
+            cache = new_cache(self.model)
         output = self.model(
             input_ids=tokens[:, start:],
             position_ids=positions[..., start:],
