@@ -2,18 +2,15 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent import config as configuration
 from agent.cli import terminal
-from agent.cli.opening import open_device
-from agent.cli.progress import action_words
 from agent.errors import FingertipError, UsageError
-from agent.replay import Drift, replay
-from agent.replay.exact import TOLERANCE
-from agent.trajectory import find_episode
+
+if TYPE_CHECKING:
+    from agent.replay import Drift
 
 __all__ = ["app"]
 
@@ -27,7 +24,7 @@ def replay_command(
     serial: Annotated[str | None, typer.Option(help="Which device, as listed.")] = None,
     tolerance: Annotated[
         float, typer.Option(min=0, max=1, help="Differing pixels that still count as the same.")
-    ] = TOLERANCE,
+    ] = 0.01,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
 ) -> None:
     """Perform RECORDING again on a device and report where the screen differs.
@@ -35,6 +32,11 @@ def replay_command(
     Exit code: 0 every screen was the same, 1 one was not or an action failed, 2 wrong usage,
     3 device or recording cannot be used, 130 interrupted.
     """
+    from agent import config as configuration
+    from agent.cli.opening import open_device
+    from agent.replay import replay
+    from agent.trajectory import find_episode
+
     run, episode = find_episode(recording)
     recorded = run.record.device
     kind = device or (recorded.kind if recorded else None)
@@ -64,7 +66,7 @@ def replay_command(
 def _report(
     recording: Path,
     serial: str,
-    drifts: list[Drift],
+    drifts: list["Drift"],
     problem: FingertipError | None,
     *,
     passed: bool,
@@ -90,7 +92,7 @@ def _report(
     )
 
 
-def _as_json(drift: Drift) -> dict[str, object]:
+def _as_json(drift: "Drift") -> dict[str, object]:
     return {
         "index": drift.index,
         "action": drift.action.model_dump(mode="json") if drift.action else None,
@@ -100,7 +102,9 @@ def _as_json(drift: Drift) -> dict[str, object]:
     }
 
 
-def _line(drift: Drift) -> str:
+def _line(drift: "Drift") -> str:
+    from agent.cli.progress import action_words
+
     done = action_words(drift.action) if drift.action else "nothing"
     screen = "same screen" if drift.same else "ANOTHER SCREEN"
     failed = f"  failed: {drift.result.said}" if drift.result and not drift.result.ok else ""

@@ -1,38 +1,13 @@
-"""``agent run GOAL``: the main job."""
+"""``agent run GOAL``: the main job. What it does is in ``agent.cli.performing``."""
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from agent import config as configuration
-from agent import registry
-from agent.approval import Approval
-from agent.cli.audience import Audience
-from agent.cli.opening import open_device, open_policy
-from agent.cli.terminal import ask
-from agent.config import Config, Settings
-from agent.errors import FingertipError, UsageError
-from agent.loop import Attempt
-from agent.tasks import task_for
-from agent.trajectory import RunWriter
-from agent.trajectory.provenance import describe_run
-from agent.trajectory.schema import ModelRecord
-from agent.types import Observation, Outcome, Task
+from agent.errors import UsageError
 
-__all__ = ["EXIT_CODES", "app"]
-
-EXIT_CODES = {
-    Outcome.SUCCESS: 0,
-    Outcome.DEVICE_ERROR: 3,
-    Outcome.MODEL_ERROR: 3,
-    Outcome.INTERRUPTED: 130,
-}
-"""What ``agent run`` exits with; every other outcome is 1: it ran and did not reach the goal."""
+__all__ = ["app"]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -78,98 +53,12 @@ def run(
     }
     if json and jsonl:
         raise UsageError("--json and --jsonl exclude each other", hint="leave one of them out")
+    # Only now: what a run needs takes longer to import than --help may take to answer.
+    from agent import config as configuration
+    from agent.cli.audience import Audience
+    from agent.cli.performing import perform, plan
+
     config = configuration.load(flags)
     task, origin = plan(goal, config.settings, check or ())
     audience = Audience(json=json, jsonl=jsonl, verbose=verbose, quiet=quiet)
-    with _terminable():
-        outcome = perform(config, task, origin, audience)
-    raise typer.Exit(EXIT_CODES.get(outcome, 1))
-
-
-def plan(goal: str, settings: Settings, checks: Sequence[str]) -> tuple[Task, dict[str, str]]:
-    """The task for ``goal``, and where its checks come from if not from the command line."""
-    if not goal.strip():
-        raise UsageError("the goal is empty", hint='agent run "open settings and enable wifi"')
-    known = None if checks else task_for(goal, settings.device)
-    base = known.task if known else Task(goal=goal)
-    origin = {"task": known.task.name} if known else {}
-    limits = {"max_steps": settings.max_steps, "timeout": settings.timeout}
-    changes: dict[str, Any] = {
-        "goal": goal,
-        "checks": tuple(checks) or base.checks,
-        "seed": settings.seed,
-        **{name: value for name, value in limits.items() if value is not None},
-    }
-    return base.model_copy(update=changes), origin
-
-
-def perform(config: Config, task: Task, origin: dict[str, str], audience: Audience) -> Outcome:
-    """Open, attempt, record. Raises what cannot be recorded: no device, no model, a full disk."""
-    checks = [registry.make_check(expression) for expression in task.checks]
-    with closing(open_device(config.settings)) as device:
-        policy = open_policy(config.settings, device)
-        with closing(policy.model):
-            model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
-            about = describe_run(
-                settings=config.items(), device=policy.device, model=model, seed=task.seed
-            )
-            run = RunWriter(config.settings.record, task.goal, about)
-            attempt = Attempt(
-                task,
-                device,
-                policy,
-                checks=checks,
-                approval=Approval(config.settings.approve, ask),
-                elements=config.settings.elements,
-                settle=config.settings.settle,
-                replies=config.settings.replies,
-            )
-            audience.begins(task, about, run.path)
-            try:
-                return _record(attempt, run, origin, audience)
-            except FingertipError:
-                raise
-            except Exception as bug:
-                bug.run_folder = run.path  # type: ignore[attr-defined]  # for cli.app to save it in
-                raise
-
-
-def _record(
-    attempt: Attempt, run: RunWriter, origin: dict[str, str], audience: Audience
-) -> Outcome:
-    with run.episode() as writer, audience:
-
-        def on_phase(phase: str, seen: Observation | None) -> None:
-            audience.phase(phase)
-            if seen is not None:
-                writer.prepare(seen.frame)
-
-        attempt.on_phase = on_phase
-        try:
-            for step in attempt:
-                writer.write(step)
-                audience.step(step)
-        except KeyboardInterrupt:
-            attempt.ending.stop(Outcome.INTERRUPTED)
-        try:
-            episode = attempt.conclude()
-        except KeyboardInterrupt:
-            attempt.ending.outcome = Outcome.INTERRUPTED
-            episode = attempt.conclude()
-        result = writer.end(replace(episode, extras=origin))
-    audience.ends(result, run.path, EXIT_CODES.get(result.outcome, 1))
-    return result.outcome
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does: whole recording, nothing held."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    raise typer.Exit(perform(config, task, origin, audience))

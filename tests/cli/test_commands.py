@@ -1,0 +1,123 @@
+"""The other commands: quick, plain, and honest about what is not there."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from agent.cli.app import COMMANDS
+
+HEAVY = ("torch", "transformers", "PySide6", "pyautogui", "mss")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["run", "--help"], ["devices"]])
+def test_nothing_heavy_is_imported_before_it_is_needed(words, environment, tmp_path):
+    code = (
+        "import sys; from agent.cli.app import run; run(sys.argv[1:]);"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env=environment | {"ANDROID_ADB_SERVER_PORT": "1", "ADBUTILS_ADB_PATH": "/bin/false"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name, agent):
+    done = agent(name, "-h")
+
+    assert done.returncode == 0, done.stderr
+    assert f"agent {name}" in done.stdout
+    assert name in agent("--help").stdout
+
+
+def test_no_command_and_an_unknown_one_are_wrong_usage(agent):
+    assert agent().returncode == 2
+    unknown = agent("rnu")
+    assert unknown.returncode == 2
+    assert "Did you mean 'run'?" in unknown.stderr
+
+
+def test_wrong_options_are_wrong_usage(agent):
+    done = agent("run", "goal", "--max-steps", "many")
+
+    assert done.returncode == 2
+    assert "--max-steps" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_devices_lists_every_kind_and_says_what_could_not_be_asked(agent):
+    done = agent("devices", "--json", ANDROID_ADB_SERVER_PORT="1", ADBUTILS_ADB_PATH="/bin/false")
+
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert {"kind": "fake", "serial": "fake-1"}.items() <= found["devices"][0].items()
+    assert "android" in found["problems"]
+
+
+def test_config_show_names_the_source(agent, tmp_path):
+    (tmp_path / "fingertip.toml").write_text("max_steps = 3\n")
+
+    shown = json.loads(agent("config", "show", "--json").stdout)["settings"]
+
+    assert shown["max_steps"] == {"value": 3, "source": str(tmp_path / "fingertip.toml")}
+    assert "fingertip.toml" in agent("config", "show").stdout
+    assert agent("config", "path").stdout.startswith(str(tmp_path / "fingertip.toml"))
+
+
+def test_models_list_has_the_plugins_and_the_cached_checkpoints(agent, tmp_path):
+    snapshot = tmp_path / "hub" / "models--Qwen--Qwen2.5-VL-3B-Instruct" / "snapshots" / "abc"
+    snapshot.mkdir(parents=True)
+    (snapshot / "config.json").write_text("{}")
+
+    found = json.loads(agent("models", "list", "--json", HF_HUB_CACHE=str(tmp_path / "hub")).stdout)
+
+    assert {"pocket", "local", "scripted"} <= {plugin["name"] for plugin in found["plugins"]}
+    assert [one["name"] for one in found["checkpoints"]] == ["Qwen/Qwen2.5-VL-3B-Instruct"]
+
+
+def test_doctor_says_what_to_type_for_everything_that_is_missing(agent):
+    done = agent("doctor", "--json")
+
+    report = json.loads(done.stdout)
+    missing = [one for one in report["findings"] if one["status"] == "missing"]
+    assert done.returncode == (3 if missing else 0)
+    assert report["ok"] is (not missing)
+    assert all(one["fix"] for one in missing)
+    assert {"adb", "torch", "Qt libraries"} <= {one["subject"] for one in report["findings"]}
+
+
+def test_doctor_reports_a_setting_that_cannot_be_used(agent):
+    done = agent("doctor", FINGERTIP_TIMEOUT="never")
+
+    assert done.returncode == 3
+    assert "FINGERTIP_TIMEOUT" in done.stdout
+
+
+def test_replay_of_a_recording_on_the_same_device_drifts_nowhere(agent, wifi, tmp_path):
+    agent("run", "enable wifi", "--device", "fake", "--model", wifi)
+    (path,) = (tmp_path / "runs").iterdir()
+
+    done = agent("replay", str(path), "--json")
+
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert report["passed"] is True
+    assert [step["difference"] for step in report["steps"]] == [0, 0, 0]
+    assert "same screen" in done.stderr
+
+
+def test_replay_of_what_is_no_recording_is_explained(agent, tmp_path):
+    done = agent("replay", str(tmp_path))
+
+    assert done.returncode == 3
+    assert "no recording" in done.stderr
