@@ -1,0 +1,102 @@
+"""A built-in phone of our own behind a real adb server of our own: no other phone is seen."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import adbutils
+import pytest
+
+from devices.android import KIND
+from devices.phone.adb.host import AdbServer
+from devices.phone.fleet import Fleet, PhoneInfo
+
+# No scan of other phones' ports, no USB, no network search.
+APART = {"ADB_LOCAL_TRANSPORT_MAX_PORT": "5554", "ADB_USB": "0", "ADB_MDNS_OPENSCREEN": "0"}
+
+
+@dataclass(frozen=True)
+class Adb:
+    """The real adb binary, speaking to one phone."""
+
+    port: int
+    serial: str
+
+    def __call__(self, *arguments, data=None, timeout=60):
+        return subprocess.run(
+            [adbutils.adb_path(), "-P", str(self.port), "-s", self.serial, *arguments],
+            input=data, capture_output=True, timeout=timeout, check=False,
+        )  # fmt: skip
+
+    def shell(self, text):
+        """Exit status, and both outputs as one text."""
+        done = self("shell", text, data=b"")
+        return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def adb_port(tmp_path_factory) -> Iterator[int]:
+    home = str(tmp_path_factory.mktemp("home"))
+    port = _free_port()
+    names = {
+        **APART,
+        "HOME": home,
+        "ANDROID_USER_HOME": home,
+        "XDG_STATE_HOME": home,
+        "ANDROID_ADB_SERVER_PORT": str(port),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in names.items():
+            patch.setenv(name, value)
+        patch.delenv("ANDROID_SERIAL", raising=False)
+        # A server's own environment must not name a server.
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("ANDROID_ADB")}
+        start = [adbutils.adb_path(), "-P", str(port), "start-server"]
+        subprocess.run(start, env=environment, check=True, capture_output=True)
+        yield port
+        subprocess.run([adbutils.adb_path(), "-P", str(port), "kill-server"], check=False)
+
+
+@pytest.fixture(scope="session")
+def fleet(adb_port) -> Fleet:
+    return Fleet(AdbServer("127.0.0.1", adb_port))
+
+
+@pytest.fixture(scope="session")
+def phone(fleet) -> Iterator[PhoneInfo]:
+    phone = fleet.start(seed=7, keep=False)
+    yield phone
+    fleet.stop(phone.serial)
+
+
+@pytest.fixture(scope="session")
+def adb(adb_port, phone) -> Adb:
+    return Adb(adb_port, phone.serial)
+
+
+@pytest.fixture
+def fresh(fleet, phone) -> None:
+    """The phone as its seed made it, at home."""
+    fleet.reset(phone.serial)
+
+
+@pytest.fixture
+def device(phone):
+    """Our driver on the phone."""
+    device = KIND.open(phone.serial)
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def client(adb_port, phone):
+    """adbutils on the phone."""
+    return adbutils.AdbClient("127.0.0.1", adb_port).device(phone.serial)

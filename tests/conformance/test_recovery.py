@@ -1,0 +1,72 @@
+"""What happens when adb or the phone goes away in the middle."""
+
+import threading
+import time
+
+import pytest
+
+from agent.actions import Press
+from agent.errors import DeviceError, DeviceLost
+from devices.android import KIND
+from devices.phone.adb.host import AdbServer
+
+
+@pytest.fixture
+def short_wait(monkeypatch):
+    monkeypatch.setattr("devices.android.link.RECONNECT_SECONDS", 1.0)
+
+
+def test_the_adb_server_is_killed_between_two_actions(device, adb, fresh):
+    assert device.capture()
+    adb("kill-server")
+    assert device.capture()
+    assert device.perform(Press(key="home")).ok
+    adb("kill-server")
+    assert device.shell(["echo", "back"]) == (0, "back\n")
+
+
+def test_the_adb_server_is_killed_under_a_running_command(device, adb, fresh):
+    killing = threading.Timer(0.5, adb, ["kill-server"])
+    killing.start()
+    with pytest.raises(DeviceLost):
+        device.shell(["sleep", "20"])
+    killing.join()
+    assert device.capture()
+
+
+def test_a_device_that_vanishes_is_lost_within_the_wait(fleet, phone, short_wait):
+    other = fleet.start(seed=1, keep=False)
+    gone = KIND.open(other.serial)
+    assert gone.capture()
+    fleet.stop(other.serial)
+    started = time.monotonic()
+    with pytest.raises(DeviceError) as caught:
+        gone.capture()
+    assert isinstance(caught.value, DeviceLost)
+    assert time.monotonic() - started < 10
+    gone.close()
+
+
+def test_a_network_serial_is_dialled_and_dialled_again(fleet, phone, adb, fresh):
+    serial = f"127.0.0.1:{phone.port}"
+    device = KIND.open(serial)
+    assert device.serial == serial
+    assert device.capture()
+    adb("kill-server")
+    assert device.capture()
+    server = AdbServer("127.0.0.1", adb.port)
+    server.ask(f"host:disconnect:{serial}")
+
+
+def test_several_devices_and_no_choice_are_listed(fleet, phone, short_wait):
+    from agent.errors import UnknownDevice
+
+    other = fleet.start(seed=2, keep=False)
+    try:
+        with pytest.raises(UnknownDevice) as caught:
+            KIND.open()
+        assert phone.serial in str(caught.value)
+        assert other.serial in str(caught.value)
+        assert KIND.open(other.serial).serial == other.serial
+    finally:
+        fleet.stop(other.serial)
