@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import ConfigError
-from agent.registry import nearest
+from agent.spelling import nearest
 
 __all__ = ["Config", "Settings", "load", "project_file", "user_file"]
 

@@ -11,8 +11,7 @@
 Built-ins come in by the same door as anybody's.
 """
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any, Literal, cast
 
 from agent.errors import MissingDependency, UnknownDevice, UnknownDialect, UnknownPlugin, UsageError
 from agent.protocols import Check, DeviceKind, Dialect, Model, Phones
+from agent.spelling import nearest
 
 __all__ = [
     "Group",
@@ -29,7 +29,6 @@ __all__ = [
     "load",
     "make_check",
     "names",
-    "nearest",
     "open_model",
     "phones",
     "split_model",
@@ -48,12 +47,6 @@ def _entries(group: Group) -> dict[str, EntryPoint]:
 def names(group: Group) -> list[str]:
     """What is registered, sorted."""
     return sorted(_entries(group))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """``" Did you mean 'x'?"`` with the leading blank, or nothing when nothing is near."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def entry(group: Group, name: str) -> EntryPoint:

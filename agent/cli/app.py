@@ -6,7 +6,6 @@ the rest, and a command's module is imported when that command is used.
 
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -95,9 +94,10 @@ def _invoke(name: str, argv: Sequence[str]) -> None:
 def _unknown(name: str) -> FingertipError:
     if not name:
         return UsageError("no command was given", hint=f"{_program()} --help")
-    near = get_close_matches(name, COMMANDS, n=1)
-    suggestion = f" Did you mean {near[0]!r}?" if near else ""
-    return UsageError(f"there is no command {name!r}.{suggestion}", hint=f"{_program()} --help")
+    from agent.spelling import nearest
+
+    known = nearest(name, COMMANDS)
+    return UsageError(f"there is no command {name!r}.{known}", hint=f"{_program()} --help")
 
 
 def _confess(bug: Exception) -> None:

@@ -19,6 +19,7 @@ class Audience:
     def __init__(self, *, json: bool, jsonl: bool, verbose: bool, quiet: bool) -> None:
         self._json = json
         self._jsonl = jsonl
+        self.verbose = verbose
         self._progress = Progress(quiet=quiet, verbose=verbose)
 
     def __enter__(self) -> Self:

@@ -9,6 +9,7 @@ from typing import Any
 from agent import registry
 from agent.approval import Approval
 from agent.cli.audience import Audience
+from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy
 from agent.cli.terminal import ask
 from agent.config import Config, Settings
@@ -57,6 +58,7 @@ def perform(config: Config, task: Task, origin: dict[str, str], audience: Audien
 
 def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audience) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
+    set_up_logging(verbose=audience.verbose)
     with closing(open_device(config.settings)) as device:
         policy = open_policy(config.settings, device)
         with closing(policy.model):
@@ -75,6 +77,7 @@ def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audie
                 settle=config.settings.settle,
                 replies=config.settings.replies,
             )
+            open_log(run.path)
             audience.begins(task, about, run.path)
             try:
                 return _record(attempt, run, origin, audience)
