@@ -1,6 +1,5 @@
 """One phone at work: its state, its glass, its ADB port and console, and its place on a server."""
 
-import contextlib
 import json
 import os
 import socket
@@ -101,6 +100,7 @@ class RunningPhone:
         if self._ending.is_set():
             return
         self._ending.set()
+        self._listener.dropped.set()
         PhoneStatus.remove(self._folder)
         self._listener.close()
         if self._console is not None:
@@ -130,18 +130,21 @@ class RunningPhone:
             self._listener.dropped.set()
 
     def _keep(self, server: AdbServer) -> None:
-        """Stay known to the adb server, which forgets all phones outside its scan when it ends."""
+        """Stay known to the adb server, which forgets all phones outside its scan when it ends.
+
+        Being connected says nothing: any other server of this machine may have found us too.
+        """
         tries = 0
         while not self._ending.is_set():
-            if self._listener.online():
-                tries = 0
-                self._listener.dropped.wait(5.0)
-                self._listener.dropped.clear()
-                continue
-            with contextlib.suppress(OSError):
-                server.register(self.status.port)
-            tries += 1
-            self._ending.wait(EAGER_S if tries < EAGER_TRIES else LAZY_S)
+            try:
+                known = bool(server.state(self.status.serial))
+                if not known:
+                    server.register(self.status.port)
+            except OSError:
+                known = False  # no server runs; one may be on its way
+            tries = 0 if known else tries + 1
+            self._listener.dropped.wait(EAGER_S if 0 < tries < EAGER_TRIES else LAZY_S)
+            self._listener.dropped.clear()
 
     def _open_console(self) -> Console | None:
         try:

@@ -56,6 +56,13 @@ class AdbServer:
         port = os.environ.get("ANDROID_ADB_SERVER_PORT", "")
         return cls(host, int(port) if port.isdecimal() else DEFAULT_PORT)
 
+    def environment(self) -> dict[str, str]:
+        """What makes `from_environment` of another process find this very server."""
+        return {
+            "ANDROID_ADB_SERVER_HOST": self.host,
+            "ANDROID_ADB_SERVER_PORT": str(self.port),
+        }
+
     @property
     def is_local(self) -> bool:
         """Whether it runs on this machine, and so can reach a loopback port of it."""

@@ -46,11 +46,6 @@ class Listener:
     def start(self) -> None:
         threading.Thread(target=self._accept, name="adb listener", daemon=True).start()
 
-    def online(self) -> bool:
-        """Whether an adb server (or other client) has shaken hands and is still there."""
-        with self._lock:
-            return any(connection.online.is_set() for connection in self._connections)
-
     def suspend(self) -> None:
         """End every connection and turn new ones away until `resume`: the phone is restarting."""
         self._suspended = True

@@ -68,7 +68,7 @@ def launch(options: PhoneOptions, server: AdbServer) -> PhoneInfo:
     cannot run, `DeviceTimeout` when it does not get ready.
     """
     for port in _ports(options.port, server):
-        process = _spawn(port, options)
+        process = _spawn(port, options, server)
         _children.append(process)
         status = _wait_until_ready(process, port)
         if status is not None:
@@ -134,7 +134,7 @@ def _free(port: int) -> bool:
     return True
 
 
-def _spawn(port: int, options: PhoneOptions) -> "subprocess.Popen[bytes]":
+def _spawn(port: int, options: PhoneOptions, server: AdbServer) -> "subprocess.Popen[bytes]":
     folder = folder_of(serial_of(port))
     folder.mkdir(parents=True, exist_ok=True)
     PhoneStatus.remove(folder)
@@ -148,7 +148,7 @@ def _spawn(port: int, options: PhoneOptions) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             cwd=folder,
-            env=os.environ | {"PYTHONPATH": search},
+            env=os.environ | server.environment() | {"PYTHONPATH": search},
             start_new_session=True,
         )
 
