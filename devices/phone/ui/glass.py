@@ -1,0 +1,110 @@
+"""A Qt Quick window without a display, rendered into an image of exactly the wanted size."""
+
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPointF,
+    Qt,
+    QUrl,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QMouseEvent,
+    QPointingDevice,
+)
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget, QQuickWindow
+
+__all__ = ["Glass"]
+
+QML = Path(__file__).with_name("qml")
+
+
+class Glass(QObject):
+    """The window, its picture, and a finger on it. For the GUI thread only.
+
+    Args:
+        size: of the picture, in device pixels.
+        scale: device pixels per dp.
+        context: names that the QML sees.
+    """
+
+    def __init__(
+        self, engine: QQmlEngine, source: str, size: tuple[int, int], scale: float
+    ) -> None:
+        super().__init__()
+        self.scale = scale
+        self.size = size
+        self.changes = 1
+        self._dirty = True
+        self._control = QQuickRenderControl()
+        self.window = QQuickWindow(self._control)
+        self.window.setColor(QColor("black"))
+        # The window's own size is whole dp; what lies over the picture's edge is cut.
+        wide, high = (-(-edge // scale) for edge in size)
+        self.window.setGeometry(0, 0, int(wide), int(high))
+        self._image = QImage(size[0], size[1], QImage.Format.Format_RGB32)
+        self._image.setDevicePixelRatio(scale)
+        self._image.fill(0)
+        target = QQuickRenderTarget.fromPaintDevice(self._image)
+        target.setDevicePixelRatio(scale)
+        self.window.setRenderTarget(target)
+        # `initialize` is for graphics hardware only; the software adaptation must do without.
+        self._control.sceneChanged.connect(self._changed)
+        self._control.renderRequested.connect(self._changed)
+        component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / source)))
+        root = component.create()
+        if not isinstance(root, QQuickItem):
+            raise RuntimeError(component.errorString() or f"{source} is no item")
+        self.root = root
+        root.setParent(self)
+        root.setParentItem(self.window.contentItem())
+        root.setSize((self.window.contentItem().size()))
+        root.setWidth(size[0] / scale)
+        root.setHeight(size[1] / scale)
+        # Without a display nobody gives the window the focus.
+        QCoreApplication.sendEvent(self.window, QFocusEvent(QEvent.Type.FocusIn))
+        QCoreApplication.sendEvent(self.window, QEvent(QEvent.Type.WindowActivate))
+
+    def _changed(self) -> None:
+        self._dirty = True
+        self.changes += 1
+
+    def picture(self) -> QImage:
+        """The picture now; the same image is drawn into again later, so copy what is kept."""
+        for _ in range(3):
+            if not self._dirty:
+                break
+            self._dirty = False
+            self._control.polishItems()
+            self._control.sync()
+            self._control.render()
+        return self._image
+
+    def finger(self, kind: str, x: float, y: float, seconds: float) -> None:
+        """A finger goes "down", "move"s or goes "up" at a device pixel, at a moment (seconds)."""
+        point = QPointF(x / self.scale, y / self.scale)
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        event_type, button, buttons = {
+            "down": (QEvent.Type.MouseButtonPress, left, left),
+            "move": (QEvent.Type.MouseMove, none, left),
+            "up": (QEvent.Type.MouseButtonRelease, left, none),
+        }[kind]
+        event = QMouseEvent(
+            event_type, point, point, point, button, buttons, Qt.KeyboardModifier.NoModifier,
+            QPointingDevice.primaryPointingDevice(),
+        )  # fmt: skip
+        event.setTimestamp(int(seconds * 1000))
+        QCoreApplication.sendEvent(self.window, event)
+
+    def close(self) -> None:
+        """Free the scene."""
+        self.root.setParentItem(None)
+        self.root.deleteLater()
+        self.window.close()
+        self._control.invalidate()

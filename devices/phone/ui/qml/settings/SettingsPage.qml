@@ -1,0 +1,115 @@
+import QtQuick
+import "../kit"
+
+// One page: a way back, a big title that collapses, its rows.
+Item {
+    id: page
+
+    property string route: ""
+    property alias contentY: list.contentY
+    readonly property string source: (bridge.revision, bridge.language, bridge.page(route))
+    readonly property var content: JSON.parse(source)
+    readonly property bool root: route === ""
+
+    signal pressed(var row)
+    signal searchAsked()
+
+    Flickable {
+        id: list
+        property bool scrollable: contentHeight > height
+        readonly property string cls: "androidx.recyclerview.widget.RecyclerView"
+        readonly property string rid: "com.android.settings:id/recycler_view"
+        anchors.fill: parent
+        anchors.topMargin: page.root ? 0 : 56
+        contentHeight: column.height + 24
+        boundsBehavior: Flickable.StopAtBounds
+        flickDeceleration: 2500
+        maximumFlickVelocity: 5000
+        clip: true
+        Column {
+            id: column
+            width: parent.width
+            Item {
+                width: parent.width
+                height: page.root ? 96 : 84
+                Words {
+                    x: 24
+                    anchors.bottom: parent.bottom
+                    anchors.bottomMargin: page.root ? 12 : 24
+                    width: parent.width - 48
+                    text: page.content.title
+                    rid: page.root ? "com.android.settings:id/homepage_title" : "com.android.settings:id/collapsing_toolbar"
+                    font.pixelSize: page.root ? 36 : 34
+                }
+            }
+            Press {
+                visible: page.root
+                x: 16
+                width: parent.width - 32
+                height: 56
+                radius: 28
+                fill: Theme.surfaceContainerHigh
+                rid: "com.android.settings:id/search_action_bar"
+                cls: "android.view.ViewGroup"
+                onClicked: page.searchAsked()
+                Icon {
+                    x: 20
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: "magnify"
+                    color: Theme.onSurfaceVariant
+                }
+                Words {
+                    x: 60
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: bridge.language === "zh" ? "搜索设置" : "Search Settings"
+                    rid: "com.android.settings:id/search_action_bar_title"
+                    color: Theme.onSurfaceVariant
+                }
+            }
+            Item {
+                visible: page.root
+                width: 1
+                height: 12
+            }
+            Repeater {
+                model: page.content.rows
+                SettingsRow {
+                    required property var modelData
+                    row: modelData
+                    width: column.width
+                    onPressed: page.pressed(modelData)
+                }
+            }
+        }
+    }
+    Rectangle {
+        id: bar
+        visible: !page.root
+        width: parent.width
+        height: 56
+        color: list.contentY > 40 ? Theme.surfaceContainer : Theme.surface
+        Press {
+            x: 8
+            y: 4
+            width: 48
+            height: 48
+            radius: 24
+            desc: bridge.language === "zh" ? "向上导航" : "Navigate up"
+            cls: "android.widget.ImageButton"
+            onClicked: bridge.back()
+            Icon {
+                anchors.centerIn: parent
+                name: "arrow-left"
+            }
+        }
+        Words {
+            x: 64
+            width: parent.width - 80
+            anchors.verticalCenter: parent.verticalCenter
+            visible: list.contentY > 60
+            text: page.content.title
+            rid: "com.android.settings:id/action_bar"
+            font.pixelSize: 20
+        }
+    }
+}

@@ -1,0 +1,90 @@
+"""Qt, made ready to draw without a display; says which system libraries are missing."""
+
+import json
+import os
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+__all__ = ["ICON_FAMILY", "MissingLibraryError", "application", "glyphs"]
+
+ICON_FAMILY = "Material Design Icons"
+_ICONS = "materialdesignicons6-webfont"
+APT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
+
+
+class MissingLibraryError(ImportError):
+    """A system library that PySide6 needs is not installed."""
+
+
+def application() -> "QGuiApplication":
+    """The process's one QGuiApplication, offscreen, with Roboto and the icons loaded.
+
+    Raises:
+        MissingLibraryError: PySide6 cannot be imported; names the Debian packages to install.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
+    # Without a session bus and a desktop nothing there can be asked.
+    os.environ.setdefault("QT_ACCESSIBILITY", "0")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+    try:
+        from PySide6.QtGui import QFont, QGuiApplication
+        from PySide6.QtQuick import QQuickWindow
+    except ImportError as error:
+        raise MissingLibraryError(
+            f"The built-in phone cannot be drawn: {error}. Qt needs some system libraries; on"
+            f" Debian and Ubuntu type: sudo apt-get install {APT_PACKAGES}"
+        ) from error
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    QQuickWindow.setSceneGraphBackend("software")
+    app = QGuiApplication(["phone"])
+    _load_fonts()
+    font = QFont("Roboto")
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    app.setFont(font)
+    hints = app.styleHints()
+    hints.setCursorFlashTime(0)
+    hints.setStartDragDistance(8)  # Android's ViewConfiguration.TOUCH_SLOP, in dp
+    hints.setMousePressAndHoldInterval(500)
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _load_fonts() -> None:
+    from PySide6.QtGui import QFontDatabase
+
+    for face in ("Regular", "Medium", "Bold", "Light", "Italic"):
+        path = files("font_roboto") / "files" / f"Roboto-{face}.ttf"
+        QFontDatabase.addApplicationFont(str(path))
+    # qtawesome's own module would import a widget toolkit; only its files are wanted.
+    QFontDatabase.addApplicationFont(str(_icon_file(f"{_ICONS}-6.9.96.ttf")))
+
+
+@cache
+def glyphs() -> dict[str, str]:
+    """Icon name -> the character that draws it in `ICON_FAMILY`."""
+    table = json.loads(_icon_file(f"{_ICONS}-charmap-6.9.96.json").read_text(encoding="utf-8"))
+    return {name: chr(int(code, 16)) for name, code in table.items()}
+
+
+def _icon_file(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    spec = find_spec("qtawesome")
+    assert spec is not None
+    assert spec.origin is not None
+    folder = Path(spec.origin).parent / "fonts"
+    exact = folder / name
+    if exact.exists():
+        return exact
+    # Another release of qtawesome: the same font under another version number.
+    stem, ending = name.rsplit("-", 1)[0], name.rsplit(".", 1)[1]
+    return next(iter(sorted(folder.glob(f"{stem}-*.{ending}"))))
