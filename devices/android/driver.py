@@ -31,7 +31,7 @@ from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation, S
 from devices.android import tree
 from devices.android.apps import Apps
 from devices.android.capture import Camera, is_black
-from devices.android.input import gesture
+from devices.android.input import Touch, clipped, gesture
 from devices.android.keys import code_of, nearest
 from devices.android.link import Link
 from devices.android.quoting import command
@@ -141,14 +141,17 @@ class AndroidDevice:
             case _:
                 raise ActionUnsupported(f"a phone has no action {action.type!r}")
 
-    def _touch(self, action: Tap | DoubleTap | LongPress | Swipe | Drag | Scroll) -> ActionResult:
+    def _touch(self, action: Touch) -> ActionResult:
         size = self._screen()
-        planned = gesture(action, size)
+        inside = clipped(action, size)
+        planned = gesture(inside, size)
         self._input(planned.commands, planned.seconds)
-        if not planned.clipped:
+        if inside == action:
             return ActionResult(ok=True)
         return ActionResult(
-            ok=True, said=f"a point lay outside of the {size} screen and was moved to its edge"
+            ok=True,
+            said=f"a point lay outside of the {size} screen and was moved to its edge",
+            performed=inside,
         )
 
     def _press(self, keys: Sequence[str]) -> ActionResult:

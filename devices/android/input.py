@@ -6,10 +6,12 @@ Everything here is pure: an action and a screen size go in, argument lists come 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from agent.actions import DoubleTap, Drag, LongPress, Scroll, Swipe, Tap
-from agent.types import Point, Size
+from agent.actions import DoubleTap, Drag, LongPress, Pixel, Scroll, Swipe, Tap
+from agent.types import Size
 
-__all__ = ["Gesture", "clip", "gesture"]
+__all__ = ["Gesture", "Touch", "clipped", "gesture"]
+
+Touch = Tap | DoubleTap | LongPress | Swipe | Drag | Scroll
 
 # A finger that starts nearer to an edge than this pulls the shade, goes back or goes home.
 MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 0.10, 0.12, 0.14
@@ -24,43 +26,44 @@ class Gesture(NamedTuple):
 
     commands: tuple[tuple[str, ...], ...]
     seconds: float
-    clipped: bool = False
-    """A coordinate lay outside of the screen and was moved to its edge."""
 
 
-def clip(at: tuple[int, int], size: Size) -> Point:
-    """The nearest pixel of the screen."""
-    return Point(min(max(at[0], 0), size.width - 1), min(max(at[1], 0), size.height - 1))
+def clipped(action: Touch, size: Size) -> Touch:
+    """The action with every point that lies outside of the screen moved to its edge."""
+    inside = {
+        name: (min(max(x, 0), size.width - 1), min(max(y, 0), size.height - 1))
+        for name in ("at", "start", "end")
+        if (point := getattr(action, name, None)) is not None
+        for x, y in (point,)
+    }
+    return action.model_copy(update=inside)
 
 
-def gesture(action: Tap | DoubleTap | LongPress | Swipe | Drag | Scroll, size: Size) -> Gesture:
-    """What to run for a touch action on a screen of ``size`` pixels."""
+def gesture(action: Touch, size: Size) -> Gesture:
+    """What to run for a touch whose points lie on a screen of ``size`` pixels."""
     match action:
         case Tap(at=at):
-            return _points(("tap",), [at], size)
+            return _points("tap", [at])
         case DoubleTap(at=at):
-            once = _points(("tap",), [at], size)
-            return once._replace(commands=once.commands * 2)
+            once = _points("tap", [at])
+            return Gesture(once.commands * 2, once.seconds * 2)
         case LongPress(at=at, seconds=seconds):
-            return _points(("swipe",), [at, at], size, seconds)
+            return _points("swipe", [at, at], seconds)
         case Swipe(start=start, end=end, seconds=seconds):
-            return _points(("swipe",), [start, end], size, seconds)
+            return _points("swipe", [start, end], seconds)
         case Drag(start=start, end=end, seconds=seconds):
             # A phone has no cursor to start from: the middle is where a finger can be.
             begin = start or (size.width // 2, size.height // 2)
-            return _points(("draganddrop",), [begin, end], size, seconds)
+            return _points("draganddrop", [begin, end], seconds)
         case Scroll():
             return _scroll(action, size)
 
 
-def _points(
-    verb: Sequence[str], points: Sequence[tuple[int, int]], size: Size, seconds: float | None = None
-) -> Gesture:
-    clipped = [clip(point, size) for point in points]
-    words = [*verb, *(str(value) for point in clipped for value in point)]
+def _points(verb: str, points: Sequence[Pixel], seconds: float | None = None) -> Gesture:
+    words = [verb, *(str(value) for point in points for value in point)]
     if seconds is not None:
         words.append(str(max(1, round(seconds * 1000))))
-    return Gesture((tuple(words),), seconds or 0.05, clipped != [Point(*p) for p in points])
+    return Gesture((tuple(words),), seconds or 0.05)
 
 
 def _scroll(action: Scroll, size: Size) -> Gesture:
@@ -95,4 +98,4 @@ def _scroll(action: Scroll, size: Size) -> Gesture:
         commands.append(("swipe", *(str(value) for value in path), str(round(lasts * 1000))))
         seconds += lasts
         remaining -= stroke
-    return Gesture(tuple(commands), seconds, clip(asked, size) != Point(*asked))
+    return Gesture(tuple(commands), seconds)

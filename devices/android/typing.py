@@ -7,7 +7,9 @@ that takes text from a broadcast (ADBKeyboard's protocol), if one is installed.
 
 import base64
 import re
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from agent.actions import TypeText
@@ -15,16 +17,17 @@ from agent.errors import ActionFailed, DeviceError, TypingUnavailable
 from agent.types import ActionResult
 from devices.android import tree
 from devices.android.link import Link
-from devices.android.quoting import command
+from devices.android.quoting import command, quote
 
 __all__ = ["Keyboard", "keystrokes"]
 
 IME = "com.android.adbkeyboard/.AdbIME"
-IME_FULL = "com.android.adbkeyboard/com.android.adbkeyboard.AdbIME"
+OURS = frozenset({IME, "com.android.adbkeyboard/com.android.adbkeyboard.AdbIME"})
 ENTER, TAB, DELETE, CTRL_LEFT, LETTER_A, MOVE_END = "66", "61", "67", "113", "29", "123"
 SEGMENT = 400
 """Characters for one ``input text``: far below any device's limit for a command line."""
 BROADCAST_BYTES = 48_000
+ARRIVAL_SECONDS = 3.0
 
 
 def keystrokes(text: str) -> list[list[str]] | None:
@@ -60,7 +63,11 @@ class Keyboard:
     """How one device is typed on; remembers the input method to put back."""
 
     link: Link
-    _before: str | None = field(default=None, init=False)
+    _before: str = field(default="", init=False)
+    """The input method to put back, or empty."""
+    _taken: bool = field(default=False, init=False)
+    _proven: bool = field(default=False, init=False)
+    """A broadcast was seen to arrive, so that the next ones need not be looked for."""
     _installed: bool | None = field(default=None, init=False)
     _was_enabled: bool = field(default=True, init=False)
 
@@ -80,7 +87,9 @@ class Keyboard:
         if action.clear:
             self._clear()
         if plan is None:
-            self._broadcast_text(action.text)
+            refused = self._broadcast_text(action.text)
+            if refused is not None:
+                return refused
         elif plan:
             self._input(plan)
         if action.submit:
@@ -89,15 +98,14 @@ class Keyboard:
 
     def restore(self) -> None:
         """Put the previous input method back. Idempotent; silent if the device has gone."""
-        before, self._before = self._before, None
-        if before is None:
+        taken, self._taken = self._taken, False
+        if not taken:
             return
-        try:
-            self.link.run(["ime", "set", before], 10)
+        with suppress(DeviceError):
+            if self._before:
+                self.link.run(["ime", "set", self._before], 10)
             if not self._was_enabled:
                 self.link.run(["ime", "disable", IME], 10)
-        except DeviceError:
-            return
 
     def _input(self, commands: list[list[str]]) -> None:
         script = " && ".join(command(["input", *words]) for words in commands)
@@ -127,7 +135,7 @@ class Keyboard:
         return False
 
     def _clear(self) -> None:
-        if self._before is not None:
+        if self._taken:
             self._send("ADB_CLEAR_TEXT")
             return
         chord = self.link.script(
@@ -142,46 +150,89 @@ class Keyboard:
     def _has_ime(self) -> bool:
         if self._installed is None:
             listed = self.link.script("ime list -s -a").out.split()
-            self._installed = IME in listed or IME_FULL in listed
+            self._installed = any(name in OURS for name in listed)
         return self._installed
 
-    def _broadcast_text(self, text: str) -> None:
+    def _broadcast_text(self, text: str) -> ActionResult | None:
         self._take_over()
-        data = text.encode()
-        while data:
-            cut = len(data)
-            if cut > BROADCAST_BYTES:
-                cut = BROADCAST_BYTES
-                while data[cut] & 0xC0 == 0x80:  # never inside of a character
-                    cut -= 1
-            piece, data = data[:cut], data[cut:]
+        acknowledged = all(
             self._send("ADB_INPUT_B64", "--es", "msg", base64.b64encode(piece).decode())
+            for piece in _cut(text.encode())
+        )
+        if acknowledged or self._proven:
+            return None
+        if self._arrived(text):
+            self._proven = True
+            return None
+        return ActionResult(
+            ok=False,
+            said="the text was sent to the keyboard but the field does not show it; look before "
+            "typing again",
+        )
+
+    def _arrived(self, text: str) -> bool:
+        """Whether the focused field shows it; True where the device cannot tell."""
+        wanted = "".join(text.split())
+        deadline = time.monotonic() + ARRIVAL_SECONDS
+        while True:
+            try:
+                fields = [e for e in tree.dump(self.link) if e.focused and e.editable]
+            except DeviceError:
+                return True
+            if not fields or any(e.password or wanted in "".join(e.text.split()) for e in fields):
+                return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
 
     def _take_over(self) -> None:
-        if self._before is not None:
+        if self._taken:
             return
         before = self.link.run(["settings", "get", "secure", "default_input_method"]).out.strip()
-        enabled = self.link.script("ime list -s").out.split()
-        self._was_enabled = IME in enabled or IME_FULL in enabled
-        answer = self.link.script(f"{command(['ime', 'enable', IME])} && ime set {IME}")
-        if answer.status != 0 or "cannot be" in answer.text or "Unknown" in answer.text:
-            raise TypingUnavailable(
-                f"ADBKeyboard cannot be switched on: {answer.text[:200]}",
-                hint="enable it by hand in Settings > System > Keyboard",
-            )
-        self._before = before if before not in {"", "null", IME, IME_FULL} else ""
-        if not self._before:
-            self._before = None if before in {IME, IME_FULL} else self._before
+        if before not in OURS:
+            enabled = self.link.script("ime list -s").out.split()
+            self._was_enabled = any(name in OURS for name in enabled)
+            answer = self.link.script(command(["ime", "enable", IME]) + " && ime set " + quote(IME))
+            if answer.status != 0 or "cannot be" in answer.text or "Unknown" in answer.text:
+                raise TypingUnavailable(
+                    f"ADBKeyboard cannot be switched on: {answer.text[:200]}",
+                    hint="enable it by hand in Settings > System > Keyboard",
+                )
+            self._before = "" if before == "null" else before
+            self._taken = True
+        self._wait_until_bound()
 
-    def _send(self, verb: str, *extras: str) -> None:
+    def _wait_until_bound(self) -> None:
+        """A broadcast that comes before the system has bound the keyboard is lost in silence."""
+        deadline = time.monotonic() + ARRIVAL_SECONDS
+        while time.monotonic() < deadline:
+            said = self.link.script("dumpsys input_method | grep -E 'mCurId=|mCurMethodId='").out
+            if not said.strip() or "adbkeyboard" in said:
+                return
+            time.sleep(0.05)
+
+    def _send(self, verb: str, *extras: str) -> bool:
+        """Whether the keyboard acknowledged it; raises ``ActionFailed`` if it was refused."""
         answer = self.link.run(["am", "broadcast", "-a", verb, *extras])
         result = re.search(r"Broadcast completed: result=(-?\d+)", answer.out)
-        # ADBKeyboard leaves 0 (delivered); keyboards that acknowledge say -1 (RESULT_OK).
+        # -1 (Activity.RESULT_OK) is an answer; 0 only means that nobody objected, which is all
+        # that the original ADBKeyboard says, and also what is said when nobody listens.
         if result is None or int(result[1]) not in {0, -1}:
             raise ActionFailed(
                 f"the keyboard did not take the text: {answer.text[:200] or 'no answer'}",
                 hint="is ADBKeyboard the current keyboard? adb shell ime list -s",
             )
+        return result[1] == "-1"
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    """Pieces that fit into one command line, never cut inside of a character."""
+    while data:
+        end = min(len(data), BROADCAST_BYTES)
+        while end < len(data) and data[end] & 0xC0 == 0x80:
+            end -= 1
+        yield data[:end]
+        data = data[end:]
 
 
 def _strange(text: str) -> str:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from agent.actions import DoubleTap, Drag, LongPress, Scroll, Swipe, Tap
 from agent.types import Size
-from devices.android.input import gesture
+from devices.android.input import clipped, gesture
 from devices.android.keys import code_of, nearest
 
 SIZE = Size(1080, 2400)
@@ -24,11 +24,11 @@ def test_touches_as_words():
     )
 
 
-def test_outside_points_are_clipped_and_said():
-    touched = gesture(Tap(at=(1080, -3)), SIZE)
-    assert touched.clipped
-    assert touched.commands == (("tap", "1079", "0"),)
-    assert not gesture(Tap(at=(1079, 0)), SIZE).clipped
+def test_outside_points_are_moved_to_the_edge():
+    assert clipped(Tap(at=(1080, -3)), SIZE) == Tap(at=(1079, 0))
+    assert clipped(Swipe(start=(-1, 5), end=(9, 9999)), SIZE) == Swipe(start=(0, 5), end=(9, 2399))
+    assert clipped(Scroll(direction="up"), SIZE) == Scroll(direction="up")
+    assert clipped(Tap(at=(1079, 0)), SIZE) == Tap(at=(1079, 0))
 
 
 @pytest.mark.parametrize(
