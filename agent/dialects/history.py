@@ -44,8 +44,8 @@ def past(steps: Sequence[Step], limit: int, words: Callable[[Step], str]) -> lis
     for step in steps[max(len(steps) - limit, 0) :]:
         told = words(step) if step.decision.action else "no usable reply"
         result = _result(step)
-        # Line breaks and quotes out of model text would blur where a step ends.
-        told = " ".join(told.replace('"', "").split())
+        # A line break out of a model's text would blur where a step ends.
+        told = " ".join(told.split())
         lines.append(f"Step {step.index + 1}: {told}{f' ({result})' if result else ''}")
     return lines
 

@@ -224,14 +224,15 @@ class QwenDialect:
     def _words(self, step: Step) -> str:
         decision = step.decision
         if decision.summary:
-            return decision.summary
+            return decision.summary.replace('"', "")
         if self.family.thought == "tags" and decision.raw:
             # This family was shown its own calls; they are in the space of that step's picture.
             try:
                 return json.dumps(toolcall.find_call(decision.raw).arguments, ensure_ascii=False)
             except PolicyError:
                 pass
-        return history.describe(decision.action) if decision.action else ""
+        told = history.describe(decision.action) if decision.action else ""
+        return told.replace('"', "")
 
     def _prefill(self) -> str:
         return (

@@ -32,12 +32,7 @@ def open_model(argument: str, *, settings: Mapping[str, object] | None = None) -
     Raises ``ModelNotFound``, ``ModelLoadFailed``, ``OutOfMemory``, ``ConfigError``,
     ``MissingDependency``.
     """
-    from agent.models.local.checkpoint import find_checkpoint
-
-    checkpoint = find_checkpoint(argument)
-    from agent.models.local.model import open_checkpoint
-
-    return open_checkpoint(checkpoint, settings or {})
+    return _open(argument, "", settings or {})
 
 
 def open_pocket(
@@ -49,4 +44,14 @@ def open_pocket(
             f"this installation has no pocket model at {POCKET}",
             hint="train it with: python -m agent.pocket.train",
         )
-    return open_model(argument or str(POCKET), settings=settings)
+    return _open(argument or str(POCKET), "pocket", settings or {})
+
+
+def _open(argument: str, name: str, settings: Mapping[str, object]) -> "LocalModel":
+    from agent.models.local.checkpoint import find_checkpoint
+
+    # A wrong path is answered before the seconds that importing torch takes.
+    checkpoint = find_checkpoint(argument, name)
+    from agent.models.local.model import open_checkpoint
+
+    return open_checkpoint(checkpoint, settings)

@@ -81,24 +81,32 @@ class Checkpoint:
         return None if _DESCENDANTS.search(names) else FAMILIES[self.model_type].dialect
 
 
-def find_checkpoint(argument: str) -> Checkpoint:
+def find_checkpoint(argument: str, name: str = "") -> Checkpoint:
     """The checkpoint in a folder, or of a hub id that was downloaded before.
 
-    Nothing is downloaded: a run never starts by fetching gigabytes that nobody asked for.
+    ``name``: what to call it, if not as the folder or the id. Nothing is downloaded: a run never
+    starts by fetching gigabytes that nobody asked for.
     Raises ``ModelNotFound``, and ``ModelLoadFailed`` for an architecture that this path does not
     run and for a checkpoint with a part missing.
     """
     folder = Path(argument).expanduser()
     if folder.is_dir():
-        name = folder.resolve().name
+        name = name or _folder_name(folder.absolute())
     elif _HUB_ID.fullmatch(argument) and not folder.exists():
-        name, folder = argument, _downloaded(argument)
+        name, folder = name or argument, _downloaded(argument)
     else:
         raise ModelNotFound(
             f"there is no model at {argument!r}",
             hint="name a checkpoint folder or a hub id: --model local:Qwen/Qwen2.5-VL-3B-Instruct",
         )
     return _read(name, folder)
+
+
+def _folder_name(folder: Path) -> str:
+    """The folder's own name; the hub id for a snapshot in the hub's cache, named by its commit."""
+    if folder.parent.name == "snapshots" and folder.parents[1].name.startswith("models--"):
+        return folder.parents[1].name.removeprefix("models--").replace("--", "/", 1)
+    return folder.name or folder.resolve().name
 
 
 def _downloaded(hub_id: str) -> Path:

@@ -1,10 +1,11 @@
 """Opening checkpoints, good and bad, and asking them."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 import torch
@@ -31,7 +32,9 @@ CPU = {"device": "cpu"}
 
 def prompt(model: LocalModel, **options: object) -> Prompt:
     size = Size(270, 600)
-    shown = Picture(Frame(size, os.urandom(size.width * size.height * 4)), model.geometry(size))
+    shown = Picture(
+        Frame(size, Random(1).randbytes(size.width * size.height * 4)), model.geometry(size)
+    )
     messages = (Message("system", ("Act.",)), Message("user", ("open settings", shown)))
     return Prompt(messages, **{"max_tokens": 20, **options})  # type: ignore[arg-type]
 
@@ -56,15 +59,9 @@ def test_a_stop_string_cuts_the_reply(model: LocalModel) -> None:
     question = prompt(model, temperature=1.0, seed=3, max_tokens=40)
     whole = model.generate(question).text
     stop = whole[5:8]
-    cut = model.generate(prompt_with(question, stop=(stop,)))
+    cut = model.generate(replace(question, stop=(stop,)))
     assert cut.text == whole[: whole.index(stop)]
     assert cut.finish == "stop"
-
-
-def prompt_with(question: Prompt, **changes: object) -> Prompt:
-    import dataclasses
-
-    return dataclasses.replace(question, **changes)  # type: ignore[arg-type]
 
 
 def test_a_prompt_that_does_not_fit_is_refused(model: LocalModel) -> None:
@@ -87,9 +84,8 @@ def test_a_prompt_that_does_not_fit_is_refused(model: LocalModel) -> None:
 def test_the_dialect_is_found_or_left_open_but_never_guessed(
     checkpoints: dict[str, Path], tmp_path: Path, architecture: str, name: str, dialect: str | None
 ) -> None:
-    (tmp_path / name).symlink_to(checkpoints[architecture])
-    shutil.copytree(checkpoints[architecture], tmp_path / "copy" / name)
-    assert find_checkpoint(str(tmp_path / "copy" / name)).dialect() == dialect
+    shutil.copytree(checkpoints[architecture], tmp_path / name)
+    assert find_checkpoint(str(tmp_path / name)).dialect() == dialect
 
 
 def test_settings_narrow_the_picture_and_name_the_dialect(checkpoints: dict[str, Path]) -> None:
@@ -229,7 +225,38 @@ def test_a_folder_that_is_no_checkpoint(tmp_path: Path) -> None:
 
 def test_the_pocket_model_takes_the_same_path(checkpoints: dict[str, Path]) -> None:
     model = open_pocket(str(checkpoints["qwen3-vl"]), settings=CPU)
-    assert model.dialect == "qwen3-vl"
+    assert (model.name, model.dialect) == ("pocket", "qwen3-vl")
+
+
+def test_an_installation_without_the_pocket_model_says_how_to_make_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.models.local.POCKET", tmp_path)
+    with pytest.raises(ModelNotFound, match="no pocket model") as caught:
+        open_pocket()
+    assert "agent.pocket.train" in caught.value.hint
+
+
+def test_a_hub_id_that_was_downloaded_is_opened_by_its_id(
+    checkpoints: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    cached = tmp_path / "models--Somebody--Tiny-Qwen2.5-VL"
+    (cached / "refs").mkdir(parents=True)
+    (cached / "refs" / "main").write_text("abc123")
+    shutil.copytree(checkpoints["qwen2.5-vl"], cached / "snapshots" / "abc123")
+    model = open_model("Somebody/Tiny-Qwen2.5-VL", settings=CPU)
+    assert (model.name, model.dialect) == ("Somebody/Tiny-Qwen2.5-VL", "qwen2.5-vl")
+
+
+def test_a_snapshot_in_the_hubs_cache_is_known_by_its_id(
+    checkpoints: dict[str, Path], tmp_path: Path
+) -> None:
+    snapshot = tmp_path / "models--Somebody--UI-TARS-1.5-7B" / "snapshots" / "0f3c"
+    shutil.copytree(checkpoints["qwen2.5-vl"], snapshot)
+    found = find_checkpoint(str(snapshot))
+    assert (found.name, found.dialect()) == ("Somebody/UI-TARS-1.5-7B", None)
 
 
 def test_a_closed_model_says_so(checkpoints: dict[str, Path]) -> None:
