@@ -33,17 +33,8 @@ def run(argv: Sequence[str]) -> int:
     0 reached or passed, 1 not reached or failed, 2 wrong usage or setting, 3 device, model or tool
     missing, 4 a bug of ours (its traceback is saved), 130 interrupted.
     """
-    name = argv[0] if argv else ""
-    if name in {"-h", "--help"}:
-        terminal.out(help_text())
-        return 0
-    if name == "--version":
-        terminal.out(f"fingertip {__version__}")
-        return 0
     try:
-        if name not in COMMANDS:
-            raise _unknown(name)
-        _invoke(name, argv[1:])
+        _dispatch(argv)
     except FingertipError as error:
         terminal.report(error)
         return error.exit_code
@@ -82,6 +73,18 @@ def help_text() -> str:
             "  --version   Print the version.",
         ]
     )
+
+
+def _dispatch(argv: Sequence[str]) -> None:
+    name = argv[0] if argv else ""
+    if name in {"-h", "--help"}:
+        terminal.out(help_text())
+    elif name == "--version":
+        terminal.out(f"fingertip {__version__}")
+    elif name in COMMANDS:
+        _invoke(name, argv[1:])
+    else:
+        raise _unknown(name)
 
 
 def _invoke(name: str, argv: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from agent.cli import terminal
 from agent.cli.progress import Progress, summary_lines
+from agent.errors import FingertipError
 from agent.trajectory import SCHEMA_VERSION, EpisodeRecord, RunRecord
 from agent.trajectory.schema import step_record
 from agent.types import Step, Task
@@ -49,6 +50,20 @@ class Audience:
         self._progress.step(step)
         if self._jsonl:
             self._event("step", **step_record(step).model_dump(mode="json", exclude={"elements"}))
+
+    def ask(self, question: str) -> str | None:
+        """Put a question to the person at the terminal; None where nobody sits there."""
+        self._event("approval_needed", question=question)
+        with self._progress.paused():
+            return terminal.ask(question)
+
+    def fails(self, error: FingertipError) -> None:
+        """It did not come to an episode: programs are told as persons are."""
+        result = {"error": str(error), "hint": error.hint, "exit_code": error.exit_code}
+        if self._json:
+            terminal.as_json({"schema_version": SCHEMA_VERSION} | result)
+        else:
+            self._event("run_failed", **result)
 
     def ends(self, episode: EpisodeRecord, path: Path, exit_code: int) -> None:
         """The result: text for a person, one object or the last events for a program."""

@@ -11,7 +11,6 @@ from agent.approval import Approval
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy
-from agent.cli.terminal import ask
 from agent.config import Config, Settings
 from agent.errors import FingertipError, UsageError
 from agent.loop import Attempt
@@ -72,7 +71,7 @@ def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audie
                 device,
                 policy,
                 checks=checks,
-                approval=Approval(config.settings.approve, ask),
+                approval=Approval(config.settings.approve, audience.ask),
                 elements=config.settings.elements,
                 settle=config.settings.settle,
                 replies=config.settings.replies,

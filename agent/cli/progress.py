@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,7 +14,12 @@ from agent.types import Decision, Step
 
 __all__ = ["Progress", "action_words", "summary_lines"]
 
-_DOING = {"observe": "looking", "think": "thinking", "act": "acting"}
+_DOING = {
+    "settle": "waiting for a still screen",
+    "observe": "looking",
+    "think": "thinking",
+    "act": "acting",
+}
 
 
 class Progress:
@@ -48,6 +55,18 @@ class Progress:
         """A phase of the loop begins."""
         if self._status is not None:
             self._status.update(_DOING.get(name, name))
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Without a spinner, for a question."""
+        if self._status is None:
+            yield
+            return
+        self._status.stop()
+        try:
+            yield
+        finally:
+            self._status.start()
 
     def line(self, text: str, style: str = "") -> None:
         """A remark among the steps."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agent.errors import UsageError
+from agent.errors import FingertipError, UsageError
 
 __all__ = ["app"]
 
@@ -58,7 +58,12 @@ def run(
     from agent.cli.audience import Audience
     from agent.cli.performing import perform, plan
 
-    config = configuration.load(flags)
-    task, origin = plan(goal, config.settings, check or ())
     audience = Audience(json=json, jsonl=jsonl, verbose=verbose, quiet=quiet)
-    raise typer.Exit(perform(config, task, origin, audience))
+    try:
+        config = configuration.load(flags)
+        task, origin = plan(goal, config.settings, check or ())
+        code = perform(config, task, origin, audience)
+    except FingertipError as error:
+        audience.fails(error)
+        raise
+    raise typer.Exit(code)

@@ -6,21 +6,28 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from agent.errors import FingertipError
+from agent.errors import FingertipError, StorageError
 
 __all__ = ["as_json", "ask", "out", "report", "save_traceback", "say", "table"]
 
 
 def out(text: str) -> None:
-    """A result."""
-    print(text, flush=True)
+    """A result. Raises ``StorageError`` where stdout is a file on a full disk."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StorageError(
+            f"the result cannot be written: {error.strerror}", hint="see where stdout leads"
+        ) from error
 
 
 def as_json(value: Mapping[str, object], *, indent: int | None = 2) -> None:
     """A result for programs: one object (``indent`` None: on one line)."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+    out(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def say(text: str) -> None:

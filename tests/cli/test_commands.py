@@ -121,3 +121,28 @@ def test_replay_of_what_is_no_recording_is_explained(agent, tmp_path):
 
     assert done.returncode == 3
     assert "no recording" in done.stderr
+
+
+def test_a_reader_that_leaves_and_a_full_disk_are_no_bugs(environment, tmp_path):
+    shell = f"{sys.executable} -m agent %s"
+
+    left = subprocess.run(
+        ["sh", "-c", shell % "config show | true"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    full = subprocess.run(
+        ["sh", "-c", shell % "--help > /dev/full"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert left.stderr == ""
+    assert full.returncode == 3
+    assert "No space left" in full.stderr

@@ -130,6 +130,16 @@ def test_a_mistake_is_explained_without_a_traceback(agent, words, says):
     assert done.stdout == ""
 
 
+def test_a_program_is_told_of_a_failure_as_a_person_is(agent):
+    one = agent("run", GOAL, "--device", "fcke", "--json")
+    line = agent("run", GOAL, "--device", "fcke", "--jsonl")
+
+    result, event = json.loads(one.stdout), json.loads(line.stdout)
+    assert (one.returncode, result["exit_code"], event["event"]) == (2, 2, "run_failed")
+    assert "fcke" in result["error"]
+    assert "android" in result["hint"]
+
+
 def test_a_dialect_must_be_known_to_somebody(agent, tmp_path):
     (tmp_path / "plain.txt").write_text("hello\n")
 
