@@ -108,8 +108,8 @@ class Typing(QObject):
             self._press(Qt.Key.Key_Backspace)
         elif name == "enter":
             self.action()
-        elif name == "hide":
-            self._root.setProperty("typingHidden", True)
+        elif name in {"hide", "show"}:
+            self._root.setProperty("typingHidden", name == "hide")
 
     def _system(self, name: str, *, long: bool) -> None:
         power, activities = self._state.power, self._state.activities
