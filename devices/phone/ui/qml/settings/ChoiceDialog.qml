@@ -6,15 +6,15 @@ Card {
     id: dialog
 
     property var row
-    readonly property string value: (bridge.revision, bridge.get(row.ns, row.key))
+    readonly property string value: row ? (bridge.revision, bridge.get(row.ns, row.key)) : ""
 
     signal done()
 
-    title: row.title
+    title: row ? row.title : ""
     onDismissed: done()
 
     Repeater {
-        model: dialog.row.choices
+        model: dialog.row ? dialog.row.choices : []
         Press {
             id: line
             required property var modelData

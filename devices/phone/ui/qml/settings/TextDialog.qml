@@ -9,7 +9,7 @@ Card {
 
     signal done()
 
-    title: row.title
+    title: row ? row.title : ""
     onDismissed: done()
 
     function store() {

@@ -51,16 +51,9 @@ Node {
     MouseArea {
         id: area
         anchors.fill: parent
-        property real from: 0
         onClicked: {
             icon.launched();
             bridge.open(icon.app.component);
         }
-        onPressed: mouse => from = mouse.y
-        onPositionChanged: mouse => {
-            if (from - mouse.y > 60 && icon.swipedUp)
-                icon.swipedUp();
-        }
     }
-    property var swipedUp: null
 }

@@ -46,6 +46,11 @@ Node {
         MouseArea {
             anchors.fill: parent
         }
+        Swipe {
+            enabled: drawer.open && list.contentY <= 0 && !list.moving
+            grabPermissions: PointerHandler.CanTakeOverFromItems
+            onDown: drawer.closed()
+        }
         Rectangle {
             id: field
             x: 20
@@ -92,10 +97,8 @@ Node {
             width: parent.width
             height: parent.height - y - drawer.bottomInset
             contentHeight: grid.height + 16
-            boundsBehavior: Flickable.DragOverBounds
+            boundsBehavior: Flickable.StopAtBounds
             clip: true
-            onContentYChanged: if (contentY < -50 && dragging)
-                drawer.closed()
             Flow {
                 id: grid
                 x: 16

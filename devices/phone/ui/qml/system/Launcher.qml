@@ -32,23 +32,10 @@ Node {
     }
     onVisibleChanged: if (!visible) drawerOpen = false
 
-    // A finger that goes up anywhere opens the drawer.
-    MouseArea {
-        anchors.fill: parent
-        property real from: 0
-        property bool done: false
-        onPressed: mouse => { from = mouse.y; done = false; }
-        onPositionChanged: mouse => {
-            if (done)
-                return;
-            if (from - mouse.y > 60) {
-                done = true;
-                launcher.drawerOpen = true;
-            } else if (mouse.y - from > 80) {
-                done = true;
-                bridge.pull("notifications");
-            }
-        }
+    Swipe {
+        enabled: launcher.visible && !launcher.drawerOpen
+        onUp: launcher.drawerOpen = true
+        onDown: bridge.pull("notifications")
     }
     Item {
         anchors.fill: parent

@@ -45,11 +45,9 @@ Node {
     }
     MouseArea {
         anchors.fill: parent
-        property real from: 0
-        onPressed: mouse => from = mouse.y
-        onReleased: mouse => {
-            if (from - mouse.y > 100)
-                bridge.unlock();
-        }
+    }
+    Swipe {
+        distance: 90
+        onUp: bridge.unlock()
     }
 }

@@ -84,18 +84,11 @@ Node {
                 }
                 MouseArea {
                     anchors.fill: parent
-                    property real from: 0
-                    property bool gone: false
-                    preventStealing: false
-                    onPressed: mouse => { from = mouse.y; gone = false; }
-                    onPositionChanged: mouse => {
-                        if (!gone && from - mouse.y > 120) {
-                            gone = true;
-                            bridge.removeTask(card.modelData.task);
-                        }
-                    }
-                    onClicked: if (!gone)
-                        bridge.bring(card.modelData.task)
+                    onClicked: bridge.bring(card.modelData.task)
+                }
+                Swipe {
+                    distance: 90
+                    onUp: bridge.removeTask(card.modelData.task)
                 }
             }
         }

@@ -10,6 +10,7 @@ Node {
     readonly property bool full: bridge.shade === "settings"
     readonly property bool zh: bridge.language === "zh"
     readonly property bool modal: true
+    readonly property color tileOff: Theme.dark ? Theme.surfaceContainerHigh : "#fbfbff"
     visible: bridge.shade !== "" && !bridge.locked
     cls: "android.widget.FrameLayout"
     rid: "notification_panel"
@@ -29,25 +30,16 @@ Node {
 
     Rectangle {
         anchors.fill: parent
-        color: Theme.dark ? "#f00f1013" : "#f0e4e6ee"
+        color: Theme.dark ? "#fa0c0d10" : "#fadfe2ec"
     }
     MouseArea {
         anchors.fill: parent
-        property real from: 0
-        property bool done: false
-        onPressed: mouse => { from = mouse.y; done = false; }
-        onPositionChanged: mouse => {
-            if (done)
-                return;
-            if (from - mouse.y > 60) {
-                done = true;
-                bridge.pull("");
-            } else if (mouse.y - from > 60) {
-                done = true;
-                bridge.pull("settings");
-            }
-        }
-        onClicked: if (!done) bridge.pull("")
+        onClicked: bridge.pull("")
+    }
+    Swipe {
+        enabled: shade.visible
+        onUp: bridge.pull("")
+        onDown: bridge.pull("settings")
     }
     Words {
         x: 24
@@ -102,7 +94,7 @@ Node {
                 width: (grid.width - 8) / 2
                 height: 68
                 radius: on ? 34 : 24
-                fill: on ? Theme.primary : Theme.surfaceContainerHighest
+                fill: on ? Theme.primary : shade.tileOff
                 cls: "android.widget.Switch"
                 desc: shade.zh ? modelData[2] : modelData[1]
                 holds: true
@@ -150,7 +142,7 @@ Node {
                 width: notes.width
                 height: 76
                 radius: 20
-                fill: Theme.surface
+                fill: shade.tileOff
                 cls: "android.widget.FrameLayout"
                 rid: "expandableNotificationRow"
                 onClicked: {
@@ -199,7 +191,7 @@ Node {
             width: 104
             height: 40
             radius: 20
-            fill: Theme.surfaceContainerHighest
+            fill: shade.tileOff
             cls: "android.widget.Button"
             rid: "dismiss_text"
             readonly property string text: shade.zh ? "全部清除" : "Clear all"
@@ -228,7 +220,7 @@ Node {
         width: 48
         height: 48
         radius: 24
-        fill: Theme.surfaceContainerHighest
+        fill: shade.tileOff
         rid: "settings_button_container"
         cls: "android.widget.ImageButton"
         desc: shade.zh ? "打开设置" : "Open settings."
