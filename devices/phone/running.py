@@ -59,9 +59,9 @@ class RunningPhone:
             self._services, lambda: ShellSession(self._services), self._written, controls
         )
         profile = Profile(
-            product=state.props.get("ro.product.name", Profile.product),
-            model=state.props.get("ro.product.model", Profile.model),
-            device=state.props.get("ro.product.device", Profile.device),
+            product=state.props["ro.product.name"],
+            model=state.props["ro.product.model"],
+            device=state.props["ro.product.device"],
         )
         self._listener = Listener(listening, profile, router)
         self._console = self._open_console()

@@ -32,8 +32,12 @@ class Session(Protocol):
         stderr: BinaryIO,
         *,
         cancelled: threading.Event | None = None,
+        prompt: bool = False,
     ) -> int:
-        """Run to the end and give the exit status, 0..255. Never raises for what a client sent."""
+        """Run to the end and give the exit status, 0..255. Never raises for what a client sent.
+
+        An empty command: run the lines of `stdin`, with a prompt before each if `prompt`.
+        """
         ...
 
 

@@ -16,7 +16,6 @@ from devices.phone.adb.stream import Stream, StreamClosed
 
 __all__ = ["run_terminal"]
 
-PROMPT = b"phone:/ # "
 LINE_BYTES = 128 * 1024
 """Further bytes of a longer line are dropped with a bell: MAX_ARG_STRLEN, what a shell can run."""
 
@@ -38,34 +37,20 @@ def run_terminal(session: Session, stream: Stream, *, framed: bool, pty: bool) -
         stream.when_gone(terminal.hang_up)
         status = _converse(session, terminal)
     else:
-        status = _run_script(session, source, output, errors, stream.gone)
+        status = session.run("", source, output, errors, cancelled=stream.gone)
     if framed:
         send_exit(stream, status)
 
 
-def _run_script(
-    session: Session, source: BinaryIO, output: BinaryIO, errors: BinaryIO, gone: threading.Event
-) -> int:
-    return session.run("sh", source, output, errors, cancelled=gone)
-
-
 def _converse(session: Session, terminal: "_Terminal") -> int:
-    status = 0
     threading.Thread(target=terminal.pump, name="adb terminal", daemon=True).start()
     while True:
-        terminal.write(PROMPT)
-        line = terminal.next_line()
-        if line is None:
+        cancelled = terminal.begin()
+        output = terminal.stdout
+        status = session.run("", terminal.stdin, output, output, cancelled=cancelled, prompt=True)
+        if terminal.hung_up or not cancelled.is_set():
             return status
-        command = line.decode("utf-8", "surrogateescape").strip()
-        word, _, argument = command.partition(" ")
-        if word == "exit":
-            return int(argument) & 0xFF if argument.isdecimal() else status
-        if command:
-            status = session.run(
-                command, terminal.stdin, terminal.stdout, terminal.stdout,
-                cancelled=terminal.begin(),
-            )  # fmt: skip
+        # Ctrl-C ended a command, and with it the run: a new one goes on.
 
 
 class _Terminal:
@@ -75,19 +60,20 @@ class _Terminal:
         self._lines: queue.Queue[bytes | None] = queue.Queue(maxsize=256)
         self._line = bytearray()
         self._cancel = threading.Event()
-        self._hung_up = False
+        self._reading = False
+        self.hung_up = False
         self.stdin = cast(BinaryIO, io.BufferedReader(_Cooked(self)))
         self.stdout = cast(BinaryIO, _Crlf(self))
 
     def begin(self) -> threading.Event:
-        """The event that ends the next command: set by Ctrl-C and when the client leaves."""
+        """The event that ends the next run: set by Ctrl-C and when the client leaves."""
         self._cancel = threading.Event()
-        if self._hung_up:
+        if self.hung_up:
             self._cancel.set()
         return self._cancel
 
     def hang_up(self) -> None:
-        self._hung_up = True
+        self.hung_up = True
         self._cancel.set()
 
     def write(self, data: bytes) -> None:
@@ -95,7 +81,10 @@ class _Terminal:
 
     def next_line(self) -> bytes | None:
         """The next line with its newline; None at the end of input."""
-        return self._lines.get()
+        self._reading = True
+        line = self._lines.get()
+        self._reading = False
+        return line
 
     def pump(self) -> None:
         """Take what is typed until the input ends."""
@@ -114,8 +103,11 @@ class _Terminal:
         elif byte == _INTERRUPT:
             self._line.clear()
             self._send(b"^C\r\n")
-            self._cancel.set()
-            self._lines.put(b"\n")
+            # Whoever waits for a line gets an empty one; a command at work is ended.
+            if self._reading:
+                self._lines.put(b"\n")
+            else:
+                self._cancel.set()
         elif byte == _END:
             if self._line:
                 self._finish(b"")

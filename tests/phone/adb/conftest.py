@@ -20,7 +20,11 @@ from devices.phone.state.files import FileRoot
 class TinyShell:
     """Enough of a shell to look at the protocol: ``echo``, ``err``, ``exit``, ``cat``..."""
 
-    def run(self, command, stdin, stdout, stderr, *, cancelled=None):
+    def run(self, command, stdin, stdout, stderr, *, cancelled=None, prompt=False):
+        if not command:
+            while line := stdin.readline():
+                self.run(line.decode().rstrip("\n") or "echo", stdin, stdout, stderr)
+            return 0
         word, _, rest = command.partition(" ")
         if word == "echo":
             stdout.write(rest.encode("utf-8", "surrogateescape") + b"\n")
