@@ -64,8 +64,8 @@ class _Reader:
         char = self._peek()
         if char == "{":
             return self._object(depth)
-        if char == "[":
-            return self._array(depth)
+        if char in {"[", "("}:
+            return self._array(depth, "]" if char == "[" else ")")
         if char in {'"', "'"}:
             return self._string()
         if number := _NUMBER.match(self.text, self.at):
@@ -112,13 +112,15 @@ class _Reader:
         self.at += 1
         return key
 
-    def _array(self, depth: int) -> list[Any]:
+    def _array(self, depth: int, closer: str) -> list[Any]:
         self.at += 1
+        if closer == ")":
+            self.repairs.append("a tuple instead of an array")
         result: list[Any] = []
         while True:
             self._blank()
             char = self._peek()
-            if char == "]":
+            if char == closer:
                 self.at += 1
                 return result
             if char == "}":
@@ -127,10 +129,14 @@ class _Reader:
             if self._at_end():
                 raise self._truncated()
             result.append(self.value(depth + 1))
-            self._separator("]")
+            self._separator(closer)
 
     def _separator(self, closer: str) -> None:
         self._blank()
+        if closer == "}" and self._peek() == "]":
+            self.repairs.append("a ']' too many")
+            self.at += 1
+            self._blank()
         char = self._peek()
         if char == ",":
             self.at += 1

@@ -40,6 +40,16 @@ def _finish(arguments: Arguments) -> act.Finish:
     )
 
 
+def _swipe(arguments: Arguments) -> act.Swipe:
+    whole = arguments.values.get("coordinate")
+    if isinstance(whole, list) and len(whole) == 4 and not arguments.has("coordinate2"):
+        arguments.repairs.append("both ends of the swipe stood in one coordinate")
+        ends = arguments.locate(whole[:2], "coordinate"), arguments.locate(whole[2:], "coordinate")
+    else:
+        ends = arguments.point("coordinate"), arguments.point("coordinate2", "end_coordinate")
+    return act.Swipe(start=ends[0], end=ends[1], seconds=touch_seconds(arguments, 0.3))
+
+
 def _open(arguments: Arguments) -> act.OpenApp:
     name = arguments.text("text", "app", "app_name", "name").strip()
     if not 0 < len(name) <= 200:
@@ -78,11 +88,7 @@ READ: Mapping[str, Callable[[Arguments], Action]] = {
     "click": lambda a: act.Tap(at=a.point("coordinate")),
     "double_tap": lambda a: act.DoubleTap(at=a.point("coordinate")),
     "long_press": lambda a: act.LongPress(at=a.point("coordinate"), seconds=touch_seconds(a, 1.0)),
-    "swipe": lambda a: act.Swipe(
-        start=a.point("coordinate"),
-        end=a.point("coordinate2", "end_coordinate"),
-        seconds=touch_seconds(a, 0.3),
-    ),
+    "swipe": _swipe,
     "type": typing,
     "key": lambda a: _key(a.text("text", "key", "keys")),
     "system_button": lambda a: _key(a.text("button", "text")),

@@ -214,6 +214,10 @@ def _shape(value: Any) -> tuple[str, dict[str, Any], tuple[str, ...]]:
         arguments, notes = inner.value, ("the arguments were a string", *inner.repairs)
     if not isinstance(arguments, dict):
         raise UnparseableReply('the call has no "arguments" object')
+    beside = {key: item for key, item in value.items() if key not in {"name", "arguments"}}
+    if strays := [key for key in beside if key not in arguments]:
+        arguments = {**beside, **arguments}
+        notes += (f"{strays[0]} stood beside the arguments instead of in them",)
     return _name(value), arguments, notes
 
 

@@ -65,6 +65,9 @@ def tagged(body: str) -> str:
         (tagged(f"{WAIT} ok"), "text between"),
         (tagged(f"\n```json\n{WAIT}\n```\n"), "text between"),
         (tagged(WAIT) * 2, "first of several"),
+        (tagged(f"[{WAIT}]"), "<tool_call> was missing"),
+        (tagged('{"name": "mobile_use", "arguments": {"action": "wait"}, "time": 2}'), "beside"),
+        (tagged(WAIT.replace("2}}", "2]}}")), "']' too many"),
     ],
 )
 def test_a_slip_is_mended_and_recorded(reply: str, repair: str) -> None:
@@ -83,12 +86,21 @@ def test_a_slip_is_mended_and_recorded(reply: str, repair: str) -> None:
         (["500", "500"], "texts instead of numbers"),
         ([490, 480, 510, 520], "box"),
         ([[490, 480], [510, 520]], "box"),
+        ((500, 500), "tuple"),
     ],
 )
 def test_a_point_written_otherwise_is_read(coordinate: Any, repair: str) -> None:
-    decision = parse(call(action="click", coordinate=coordinate))
+    written = repr(coordinate) if isinstance(coordinate, tuple) else json.dumps(coordinate)
+    reply = call(action="click", coordinate="HERE").replace('"HERE"', written)
+    decision = parse(reply)
     assert decision.action == act.Tap(at=(541, 1201))
     assert any(repair in note for note in decision.repairs)
+
+
+def test_a_swipe_may_hold_both_ends_in_one_coordinate() -> None:
+    decision = parse(call(action="swipe", coordinate=[500, 800, 500, 200]))
+    assert decision.action == act.Swipe(start=(541, 1922), end=(541, 480))
+    assert len(decision.repairs) == 1
 
 
 def test_a_point_just_outside_is_clamped_and_said() -> None:
