@@ -1,10 +1,13 @@
 """What ``agent run`` does: opens what the settings name, attempts the task, records it."""
 
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
+
+from loguru import logger
 
 from agent import registry
 from agent.approval import Approval
@@ -58,8 +61,11 @@ def perform(config: Config, task: Task, origin: dict[str, str], audience: Audien
 def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audience) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
     set_up_logging(verbose=audience.verbose)
+    begun = time.monotonic()
     with closing(open_device(config.settings)) as device:
+        opened = time.monotonic()
         policy = open_policy(config.settings, device)
+        loaded = time.monotonic()
         with closing(policy.model):
             model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
             about = describe_run(
@@ -77,6 +83,10 @@ def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audie
                 replies=config.settings.replies,
             )
             open_log(run.path)
+            logger.info("device {} opened in {:.2f} s", policy.device.serial, opened - begun)
+            logger.info("model {} opened in {:.2f} s", model.name, loaded - opened)
+            for note in policy.device.notes:
+                logger.info("device: {}", note)
             audience.begins(task, about, run.path)
             try:
                 return _record(attempt, run, origin, audience)

@@ -79,15 +79,14 @@ class Progress:
 
     def step(self, step: Step) -> None:
         """A step has ended: what was thought, done and said, and the seconds it took."""
-        thought = step.decision.thought or step.decision.summary
-        if thought:
-            self.line(f"{step.index + 1:3}  {_short(thought)}", "dim")
+        thought = _short(step.decision.thought or step.decision.summary)
         times = step.timings
         seen, done = times.observe + times.settle, times.act
         took = f"see {seen:.2f}  think {times.think:.2f}  act {done:.2f} s"
         for bad in step.attempts:
             self.line(f"     a reply that could not be used: {_short(bad.error)}", "yellow")
-        self.line(f"{step.index + 1:3}  {_decided(step.decision)}  [{took}]")
+        line = f"{step.index + 1:3}  {_decided(step.decision):24}  [{took}]  {thought}"
+        self.line(line.rstrip())
         if step.result is not None and step.result.said:
             mark = "->" if step.result.ok else "-> failed:"
             self.line(f"     {mark} {_short(step.result.said)}", "" if step.result.ok else "yellow")
@@ -109,8 +108,8 @@ class Progress:
 
 def action_words(action: Action) -> str:
     """An action as a short line: ``tap 540,1200``."""
-    words = []
-    for name, value in action.model_dump(exclude={"type"}, exclude_defaults=True).items():
+    words: list[str] = [action.status] if action.type == "finish" else []
+    for name, value in action.model_dump(exclude={"type", "status"}, exclude_defaults=True).items():
         if isinstance(value, tuple) and all(isinstance(part, int) for part in value):
             words.append(",".join(map(str, value)))
         elif isinstance(value, str):
