@@ -25,6 +25,7 @@ from agent.models.local.hardware import choose_dtype
 from agent.models.local.model import LocalModel
 from agent.models.local.weights import memory_errors
 from agent.protocols import Model
+from agent.testing import check_model
 from agent.types import Frame, Message, Picture, Prompt, Size
 
 CPU = {"device": "cpu"}
@@ -278,3 +279,8 @@ def test_a_cpu_takes_float32_while_it_fits() -> None:
     cpu = torch.device("cpu")
     assert choose_dtype(cpu, 30_000_000) == torch.float32
     assert choose_dtype(cpu, 10**13) == torch.bfloat16
+
+
+def test_it_keeps_the_laws_of_a_model(checkpoints: dict[str, Path]) -> None:
+    for folder in checkpoints.values():
+        check_model(open_model(str(folder), settings=CPU))
