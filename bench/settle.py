@@ -1,19 +1,26 @@
 """How long after the screen has really come to rest an agent goes on waiting.
 
-    python bench/settle.py [--traces 400] [--seed 0]
+    python bench/settle.py [--traces 400] [--seed 0] [--phone]
 
 Synthetic transitions on a clock of their own (nothing sleeps): the screen answers late, ripples
 under the finger, slides, pauses, loads more; meanwhile the status bar ticks. Each policy waits on
 the same traces. Reported: seconds idle after true rest, and how often it looked too early.
+
+``--phone`` also waits on a built-in phone while applications and pages open, watches it for
+another second, and reports the same two figures.
 """
 
 import argparse
 import random
 import statistics
+import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent.settle import changed_box, settle
+from agent.actions import Action, OpenApp, Press, Scroll
+from agent.protocols import Device
+from agent.settle import STATUS_BAR, changed_box, settle
 from agent.types import Box, Frame, Size
 
 SIZE = Size(90, 200)
@@ -113,10 +120,73 @@ POLICIES: dict[str, Callable[[Screen, Frame], Frame]] = {
 }
 
 
+WATCHED = 1.0
+ACTIONS: tuple[Action, ...] = (
+    OpenApp(name="Settings"),
+    Scroll(direction="down"),
+    Scroll(direction="up", amount=2),
+    Press(key="home"),
+    OpenApp(name="Contacts"),
+    Press(key="recents"),
+    Press(key="home"),
+    OpenApp(name="Clock"),
+    Press(key="back"),
+)
+
+
+@dataclass
+class Watch:
+    """Remembers when each picture was asked for, and what it showed below the status bar."""
+
+    device: Device
+    seen: list[tuple[float, int]]
+
+    def capture(self) -> Frame:
+        asked = time.monotonic()
+        frame = self.device.capture()
+        skip = round(frame.size.height * STATUS_BAR) * frame.size.width * 4
+        self.seen.append((asked, zlib.crc32(memoryview(frame.data)[skip:])))
+        return frame
+
+
+def on_phone(rounds: int = 3) -> None:
+    from devices.android import KIND
+    from devices.phone.fleet import Fleet
+
+    fleet = Fleet()
+    phone = fleet.start(keep=False)
+    idle, early = [], 0
+    try:
+        device = KIND.open(phone.serial)
+        for action in ACTIONS * rounds:
+            before = device.capture()
+            device.perform(action)
+            watch = Watch(device, [])
+            settle(watch, before=before)
+            settled = time.monotonic()
+            while time.monotonic() < settled + WATCHED:
+                watch.capture()
+            last = watch.seen[-1][1]
+            moving = [at for at, shown in watch.seen if shown != last]
+            rest = next(at for at, _ in watch.seen if not moving or at > moving[-1])
+            idle.append(settled - rest)
+            early += rest > settled
+    finally:
+        fleet.stop(phone.serial)
+    waits = [seconds for seconds in idle if seconds >= 0]
+    p95 = statistics.quantiles(waits, n=20)[-1]
+    print(
+        f"built-in phone, {len(idle)} actions: idle median {statistics.median(waits):.3f} s, ",
+        end="",
+    )
+    print(f"p95 {p95:.3f} s, too early {early} times")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--traces", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--phone", action="store_true")
     options = parser.parse_args()
     chance = random.Random(options.seed)
     traces = [transition(chance) for _ in range(options.traces)]
@@ -134,6 +204,8 @@ def main() -> None:
         p95 = statistics.quantiles(idle, n=20)[-1]
         rate = early / len(traces)
         print(f"{name:30}{statistics.median(idle):10.3f} s {p95:8.3f} s{rate:11.1%}")
+    if options.phone:
+        on_phone()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from agent.errors import ActionFailed, AppNotFound
+from agent.errors import AppNotFound
+from agent.types import ActionResult
 from devices.android.labels import LABELS
 from devices.android.link import Link
 
@@ -37,25 +38,30 @@ class Apps:
     link: Link
     _known: tuple[App, ...] = field(default=(), init=False)
 
-    def open(self, name: str) -> str:
-        """Start it and wait until it is in front; returns what was started, in words.
+    def open(self, name: str) -> ActionResult:
+        """Start it and wait until it is in front.
 
-        Raises ``AppNotFound`` with the nearest names, ``ActionFailed`` if it does not come up.
+        Raises ``AppNotFound`` with the nearest names. One that does not come up is a result.
         """
         app = self.find(name)
         answer = self.link.run(["am", "start", "-W", "-n", app.component])
+        if "does not exist" in answer.text:
+            self._known = self._query()
+            raise self._nothing_called(name)
         if answer.status != 0 or re.search(r"\bError\b|Exception", answer.text):
             # Activities that are not exported can still be reached the launcher's way.
             answer = self.link.run(
                 ["monkey", "-p", app.package, "-c", "android.intent.category.LAUNCHER", "1"]
             )
             if answer.status != 0 or "No activities found" in answer.text:
-                raise ActionFailed(f"{app.component} did not start: {answer.text[-300:]}")
+                said = f"{app.component} did not start: {answer.text[-300:]}"
+                return ActionResult(ok=False, said=said)
         front = self._wait_for(app.package)
         label = app.labels[0] if app.labels else app.component
         if front.partition("/")[0] != app.package:
-            return f"started {label}, but {front or 'nothing'} is in front"
-        return f"opened {label} ({front})"
+            said = f"started {label}, but {front or 'nothing'} is in front"
+            return ActionResult(ok=False, said=said)
+        return ActionResult(ok=True, said=f"opened {label} ({front})")
 
     def find(self, name: str) -> App:
         """The application that answers to a label, a package or a component."""
@@ -70,8 +76,11 @@ class Apps:
                 return found
         if _PACKAGE.match(wanted) and (found := self._resolve(wanted)):
             return found
-        raise AppNotFound(
-            f"no installed application is called {name!r}{_suggest(self._known, wanted)}",
+        raise self._nothing_called(name)
+
+    def _nothing_called(self, name: str) -> AppNotFound:
+        return AppNotFound(
+            f"no installed application is called {name!r}{_suggest(self._known, name)}",
             hint="adb shell cmd package query-activities --brief "
             "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER",
         )

@@ -134,7 +134,7 @@ class AndroidDevice:
             case Hotkey(keys=keys):
                 return self._press(keys)
             case OpenApp(name=name):
-                return ActionResult(ok=True, said=self._apps.open(name))
+                return self._apps.open(name)
             case Wait(seconds=seconds):
                 time.sleep(seconds)
                 return ActionResult(ok=True, said=f"waited {seconds:g} s")
