@@ -71,12 +71,9 @@ def _default_model(device: Device) -> str:
 
 
 def _is_built_in(device: Device) -> bool:
-    if device.serial.startswith("emulator-"):
-        return True
+    # By what it says of itself: Google's emulator has the same kind of serial.
     try:
-        status, said = device.shell(["getprop"])
+        status, brand = device.shell(["getprop", "ro.product.brand"])
     except DeviceError:
         return False
-    return status == 0 and any(
-        "fingertip" in line.casefold() for line in said.splitlines() if "ro.product" in line
-    )
+    return status == 0 and brand.strip() == "fingertip"
