@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
@@ -64,7 +65,6 @@ class Glass(QObject):
         self.root = root
         root.setParent(self)
         root.setParentItem(self.window.contentItem())
-        root.setSize((self.window.contentItem().size()))
         root.setWidth(size[0] / scale)
         root.setHeight(size[1] / scale)
         # Without a display nobody gives the window the focus.
@@ -103,8 +103,8 @@ class Glass(QObject):
         QCoreApplication.sendEvent(self.window, event)
 
     def close(self) -> None:
-        """Free the scene."""
-        self.root.setParentItem(None)
-        self.root.deleteLater()
+        """Free the scene, at once: what it looks at may go next."""
+        shiboken6.delete(self.root)
         self.window.close()
-        self._control.invalidate()
+        shiboken6.delete(self.window)
+        shiboken6.delete(self._control)

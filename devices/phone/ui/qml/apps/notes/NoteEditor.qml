@@ -119,6 +119,10 @@ Item {
             selectionColor: Theme.primary
             onTextChanged: soon.restart()
             onCursorRectangleChanged: scroll.reveal(cursorRectangle)
+            TapHandler {
+                gesturePolicy: TapHandler.DragThreshold
+                onTapped: bridge.commitKey("show")
+            }
             Text {
                 x: 20
                 y: 8

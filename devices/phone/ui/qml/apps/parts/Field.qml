@@ -40,5 +40,11 @@ FieldFrame {
         selectionColor: Theme.primary
         selectedTextColor: Theme.onPrimary
         onAccepted: field.accepted()
+
+        // A tap brings the keyboard back that BACK has hidden.
+        TapHandler {
+            gesturePolicy: TapHandler.DragThreshold
+            onTapped: bridge.commitKey("show")
+        }
     }
 }

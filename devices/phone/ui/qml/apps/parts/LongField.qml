@@ -34,5 +34,11 @@ FieldFrame {
         color: Theme.onSurface
         selectionColor: Theme.primary
         selectedTextColor: Theme.onPrimary
+
+        // A tap brings the keyboard back that BACK has hidden.
+        TapHandler {
+            gesturePolicy: TapHandler.DragThreshold
+            onTapped: bridge.commitKey("show")
+        }
     }
 }

@@ -25,4 +25,10 @@ TextInput {
         verticalAlignment: Text.AlignVCenter
         color: Theme.onSurfaceVariant
     }
+
+    // A tap brings the keyboard back that BACK has hidden.
+    TapHandler {
+        gesturePolicy: TapHandler.DragThreshold
+        onTapped: bridge.commitKey("show")
+    }
 }
