@@ -19,7 +19,7 @@ from agent.types import Frame, Size
 from devices.android.link import Link
 from devices.android.server import Stream
 
-__all__ = ["ROUTES", "Camera", "Route", "is_black"]
+__all__ = ["ROUTES", "Camera", "Route", "black_share"]
 
 Route = Literal["raw", "gzip", "png"]
 ROUTES: tuple[Route, ...] = ("raw", "gzip", "png")
@@ -156,9 +156,13 @@ def _says(data: bytes) -> str:
     return f"screencap sent no picture{': ' + text if text.isprintable() and text else ''}"
 
 
-def is_black(frame: Frame) -> bool:
-    """Whether every pixel is black: what a secure window or a dark panel looks like."""
+def black_share(frame: Frame) -> float:
+    """The share of rows, 0 to 1, that are black all along.
+
+    1 is what a dark panel looks like; a secure window leaves the system's bars around its black.
+    """
     stride = frame.size.width * 4
     view = memoryview(frame.data)
     blacks = (bytes(stride), b"\0\0\0\xff" * frame.size.width)
-    return all(view[at : at + stride] in blacks for at in range(0, len(view), stride))
+    rows = range(0, len(view), stride)
+    return sum(view[at : at + stride] in blacks for at in rows) / len(rows)

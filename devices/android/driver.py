@@ -30,7 +30,7 @@ from agent.errors import (
 from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation, Size
 from devices.android import tree
 from devices.android.apps import Apps
-from devices.android.capture import Camera, is_black
+from devices.android.capture import Camera, black_share
 from devices.android.input import Touch, clipped, gesture
 from devices.android.keys import code_of, nearest
 from devices.android.link import Link
@@ -89,7 +89,7 @@ class AndroidDevice:
     def capture(self) -> Frame:
         frame = self._camera.take()
         self._size = frame.size
-        if is_black(frame):
+        if black_share(frame) == 1:
             raise self._status().explain_black()
         return frame
 
@@ -102,7 +102,7 @@ class AndroidDevice:
             asking.stream.close()
             raise
         status = read_status(asking.wait().out)
-        notes = list(status.notes())
+        notes = list(status.notes(black_share(picture)))
         found: tuple[Element, ...] = ()
         if elements:
             try:

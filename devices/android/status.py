@@ -16,6 +16,8 @@ PROBE = (
 )
 """Names of these lines differ by Android version; each is looked for, none is required."""
 
+MOSTLY = 0.5
+
 
 @dataclass(frozen=True)
 class Status:
@@ -27,12 +29,16 @@ class Status:
     keyboard: bool | None = None
     secure: bool | None = None
 
-    def notes(self) -> tuple[str, ...]:
-        """What an observation should mention."""
+    def notes(self, black: float = 0.0) -> tuple[str, ...]:
+        """What an observation should mention; ``black`` is the share of its rows that are."""
         said = (
             (self.awake is False, "the screen is off"),
             (bool(self.locked), "the phone is locked"),
             (bool(self.keyboard), "the on-screen keyboard is shown"),
+            (
+                bool(self.secure) and black > MOSTLY,
+                "a secure window hides its content: what is black cannot be seen",
+            ),
         )
         return tuple(text for holds, text in said if holds)
 

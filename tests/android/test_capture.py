@@ -7,7 +7,7 @@ from PIL import Image
 
 from agent.errors import CaptureFailed
 from agent.types import Frame, Size
-from devices.android.capture import SERVICES, Camera, is_black
+from devices.android.capture import SERVICES, Camera, black_share
 from devices.android.link import Link
 
 SIZE = Size(6, 4)
@@ -102,8 +102,8 @@ def test_buffers_are_used_again(wire):
 
 
 @pytest.mark.parametrize("alpha", [0, 255])
-def test_black_is_told_from_nearly_black(alpha):
+def test_black_is_counted_by_rows(alpha):
     black = bytearray(bytes([0, 0, 0, alpha]) * 24)
-    assert is_black(Frame(SIZE, black))
+    assert black_share(Frame(SIZE, black)) == 1
     black[-2] = 1
-    assert not is_black(Frame(SIZE, black))
+    assert black_share(Frame(SIZE, black)) == 0.75

@@ -32,6 +32,10 @@ def test_nothing_told_is_nothing_known():
 def test_a_secure_window_is_named():
     text = "mCurrentFocus=Window{1 u0 bank.app/.Pin}\nmWakefulness=Awake\n fl=8 SECURE HARDWARE"
     assert "bank.app" in str(read_status(text).explain_black())
+    assert read_status(text).notes(black=0.9) == (
+        "a secure window hides its content: what is black cannot be seen",
+    )
+    assert read_status(text).notes(black=0.2) == ()
 
 
 def test_short_activity_names_are_written_out():
