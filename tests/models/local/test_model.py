@@ -284,3 +284,23 @@ def test_a_cpu_takes_float32_while_it_fits() -> None:
 def test_it_keeps_the_laws_of_a_model(checkpoints: dict[str, Path]) -> None:
     for folder in checkpoints.values():
         check_model(open_model(str(folder), settings=CPU))
+
+
+@pytest.mark.parametrize("architecture", ["qwen2-vl", "qwen2.5-vl"])
+def test_the_older_flat_form_of_config_json_is_the_same_model(
+    checkpoints: dict[str, Path], models: dict[str, LocalModel], tmp_path: Path, architecture: str
+) -> None:
+    """The hub's Qwen2-VL and Qwen2.5-VL files hold the text model's fields at the top."""
+    folder = tmp_path / architecture
+    shutil.copytree(checkpoints[architecture], folder)
+    config = json.loads((folder / "config.json").read_text())
+    text = config.pop("text_config")
+    rope = text.pop("rope_parameters")
+    text["rope_theta"] = rope["rope_theta"]
+    text["rope_scaling"] = {"type": "mrope", "mrope_section": rope["mrope_section"]}
+    del text["model_type"], text["layer_types"]
+    (folder / "config.json").write_text(json.dumps({**text, **config}))
+    flat = open_model(str(folder), settings=CPU)
+    assert flat.context == models[architecture].context
+    question = prompt(flat)
+    assert flat.generate(question).text == models[architecture].generate(question).text
