@@ -1,9 +1,8 @@
 """What ``agent run`` does: opens what the settings name, attempts the task, records it."""
 
-import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from agent.approval import Approval
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy
+from agent.cli.signals import Interrupts
 from agent.config import Config, Settings
 from agent.errors import FingertipError, UsageError
 from agent.loop import Attempt
@@ -53,12 +53,19 @@ def plan(goal: str, settings: Settings, checks: Sequence[str]) -> tuple[Task, di
 
 def perform(config: Config, task: Task, origin: dict[str, str], audience: Audience) -> int:
     """Open, attempt, record; the exit code. Raises what cannot be recorded: no device, no model."""
-    with _terminable():
-        outcome = _perform(config, task, origin, audience)
+    interrupts = Interrupts()
+    with interrupts.heard():
+        outcome = _perform(config, task, origin, audience, interrupts)
     return EXIT_CODES.get(outcome, 1)
 
 
-def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audience) -> Outcome:
+def _perform(
+    config: Config,
+    task: Task,
+    origin: dict[str, str],
+    audience: Audience,
+    interrupts: Interrupts,
+) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
     set_up_logging(verbose=audience.verbose)
     begun = time.monotonic()
@@ -89,7 +96,7 @@ def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audie
                 logger.info("device: {}", note)
             audience.begins(task, about, run.path)
             try:
-                return _record(attempt, run, origin, audience)
+                return _record(attempt, run, origin, audience, interrupts)
             except FingertipError:
                 raise
             except Exception as bug:
@@ -98,7 +105,11 @@ def _perform(config: Config, task: Task, origin: dict[str, str], audience: Audie
 
 
 def _record(
-    attempt: Attempt, run: RunWriter, origin: dict[str, str], audience: Audience
+    attempt: Attempt,
+    run: RunWriter,
+    origin: dict[str, str],
+    audience: Audience,
+    interrupts: Interrupts,
 ) -> Outcome:
     with run.episode() as writer, audience:
 
@@ -110,7 +121,8 @@ def _record(
         attempt.on_phase = on_phase
         try:
             for step in attempt:
-                writer.write(step)
+                with interrupts.shield():
+                    writer.write(step)
                 audience.step(step)
         except KeyboardInterrupt:
             attempt.ending.stop(Outcome.INTERRUPTED)
@@ -119,20 +131,7 @@ def _record(
         except KeyboardInterrupt:
             attempt.ending.outcome = Outcome.INTERRUPTED
             episode = attempt.conclude()
-        result = writer.end(replace(episode, extras=origin))
+        with interrupts.shield():
+            result = writer.end(replace(episode, extras=origin))
     audience.ends(result, run.path, EXIT_CODES.get(result.outcome, 1))
     return result.outcome
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does: whole recording, nothing held."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

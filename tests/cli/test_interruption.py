@@ -12,7 +12,7 @@ import pytest
 
 from agent.trajectory import find_episode, open_run
 
-KILLS = 12
+KILLS = 10
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_a_killed_run_is_readable_to_its_last_whole_step(number, start, tmp_path
     assert episode.record is None
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_ends_as_such_with_a_whole_recording(number, start, tmp_path):
-    process = start(FAKE_TAP_SECONDS="0.05")
+    process = start(FAKE_TAP_SECONDS="0.02")
     wait_for_steps(process, tmp_path, 2)
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
