@@ -90,7 +90,10 @@ class PhoneRouter:
     def _framebuffer(self, stream: Stream) -> None:
         screen = self._phone.screen
         if screen is not None:
-            serve_framebuffer(screen.size, screen.capture(), stream)
+            width, height = screen.size
+            dark = not self._phone.state.power.screen_on
+            pixels = b"\0\0\0\xff" * (width * height) if dark else screen.capture()
+            serve_framebuffer(screen.size, pixels, stream)
 
     def _reboot(self, stream: Stream) -> None:
         # adbd says nothing: the client waits for the close, then for the device to go.

@@ -59,6 +59,7 @@ class _Terminal:
         self._send = send
         self._lines: queue.Queue[bytes | None] = queue.Queue(maxsize=256)
         self._line = bytearray()
+        self._echo = bytearray()
         self._cancel = threading.Event()
         self._reading = False
         self.hung_up = False
@@ -92,6 +93,7 @@ class _Terminal:
             while data := cast(io.BufferedReader, self._source).read1(4096):
                 for byte in data:
                     self._take(byte)
+                self._flush()
         except (StreamClosed, ValueError, struct.error):
             pass  # the client has left; the end of the lines says so
         self.hang_up()
@@ -102,7 +104,7 @@ class _Terminal:
             self._finish(b"\n")
         elif byte == _INTERRUPT:
             self._line.clear()
-            self._send(b"^C\r\n")
+            self._echo += b"^C\r\n"
             # Whoever waits for a line gets an empty one; a command at work is ended.
             if self._reading:
                 self._lines.put(b"\n")
@@ -118,13 +120,19 @@ class _Terminal:
         elif byte == _KILL:
             self._erase(len(self._line.decode("utf-8", "replace")))
         elif len(self._line) >= LINE_BYTES:
-            self._send(bytes([_BELL]))
+            self._echo.append(_BELL)
         else:
             self._line.append(byte)
-            self._send(bytes([byte]))
+            self._echo.append(byte)
+
+    def _flush(self) -> None:
+        if self._echo:
+            self._send(bytes(self._echo))
+            self._echo.clear()
 
     def _finish(self, ending: bytes) -> None:
-        self._send(b"\r\n" if ending else b"")
+        self._echo += b"\r\n" if ending else b""
+        self._flush()
         self._lines.put(bytes(self._line) + ending)
         self._line.clear()
 
@@ -135,7 +143,7 @@ class _Terminal:
             while self._line and self._line[-1] & 0xC0 == 0x80:
                 del self._line[-1]
             del self._line[-1:]
-            self._send(b"\b \b")
+            self._echo += b"\b \b"
 
 
 class _Cooked(io.RawIOBase):
