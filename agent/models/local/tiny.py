@@ -19,6 +19,8 @@ import tokenizers
 import torch
 import transformers
 
+from agent.models.local.weights import quiet
+
 __all__ = ["SPECIAL_TOKENS", "Architecture", "write_tiny"]
 
 Architecture = Literal["qwen2-vl", "qwen2.5-vl", "qwen3-vl"]
@@ -64,7 +66,8 @@ def write_tiny(folder: Path, architecture: Architecture = "qwen3-vl", *, seed: i
         model = transformers.AutoModelForImageTextToText.from_config(config)
     model.generation_config.eos_token_id = [ids["<|im_end|>"], ids["<|endoftext|>"]]
     model.generation_config.pad_token_id = ids["<|endoftext|>"]
-    model.save_pretrained(folder)
+    with quiet():
+        model.save_pretrained(folder)
     _write_json(
         folder / "preprocessor_config.json",
         {

@@ -14,7 +14,7 @@ from transformers.utils import logging as transformers_logging
 from agent.errors import ModelLoadFailed, OutOfMemory
 from agent.models.local.checkpoint import Checkpoint
 
-__all__ = ["load_tokenizer", "load_weights", "memory_errors"]
+__all__ = ["load_tokenizer", "load_weights", "memory_errors", "quiet"]
 
 _FETCH_AGAIN = "fetch the checkpoint again"
 
@@ -45,7 +45,7 @@ def load_weights(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtyp
     Raises ``ModelLoadFailed`` (damaged or incomplete files, a configuration that does not fit),
     ``OutOfMemory``.
     """
-    with memory_errors(f"loading {checkpoint.name}"), _quiet():
+    with memory_errors(f"loading {checkpoint.name}"), quiet():
         try:
             model, report = AutoModelForImageTextToText.from_pretrained(
                 checkpoint.folder,
@@ -84,7 +84,7 @@ def load_tokenizer(checkpoint: Checkpoint) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """No progress bar of transformers on the user's terminal; what was set is put back."""
     bars = transformers_logging.is_progress_bar_enabled()
     level = transformers_logging.get_verbosity()
