@@ -58,6 +58,7 @@ def load_weights(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtyp
         except (MemoryError, torch.OutOfMemoryError):
             raise
         except Exception as error:
+            # On a bad folder transformers and safetensors raise whatever came up, of any type.
             if "allocate memory" in str(error) or "out of memory" in str(error):
                 raise _out_of_memory(f"loading {checkpoint.name}") from error
             raise ModelLoadFailed(
