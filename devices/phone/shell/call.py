@@ -21,7 +21,10 @@ __all__ = ["Call", "Options", "Runner", "command", "options", "table"]
 INPUT_BYTES = 64 << 20
 """What sort, wc -l and friends hold of one input at most; honest logs and dumps are a few MB."""
 
-MODULES = ("nested", "text")
+MODULES = (
+    "nested", "text", "settings", "input", "screen", "properties", "window", "activity", "ime",
+    "package", "dump", "services", "content", "log", "misc_android",
+)  # fmt: skip
 """The modules under `devices.phone.shell.commands`, by theme."""
 
 

@@ -1,6 +1,6 @@
 """One execution environment: variables, functions, open files, the current directory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from devices.phone.shell.errors import ShellError, Stopped
@@ -87,6 +87,12 @@ class Environment:
             set(self.options), {}, self.name, self.cwd, self.status, self.depth + 1, 0, self.tested, self.kept,
         )  # fmt: skip
 
+    def inherit(self, last: "Environment") -> None:
+        """Go on where another environment of the same shell ended."""
+        self.variables, self.exported, self.readonly = last.variables, last.exported, last.readonly
+        self.functions, self.parameters = last.functions, last.parameters
+        self.options, self.cwd, self.status = last.options, last.cwd, last.status
+
     def get(self, name: str) -> str | None:
         """The value of a variable or special parameter; None if it is unset."""
         if name.isdigit():
@@ -94,7 +100,7 @@ class Environment:
             if index == 0:
                 return self.name
             return self.parameters[index - 1] if 0 < index <= len(self.parameters) else None
-        special = {
+        special: dict[str, Callable[[], str]] = {
             "?": lambda: str(self.status),
             "#": lambda: str(len(self.parameters)),
             "$": lambda: "4242",

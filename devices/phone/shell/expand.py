@@ -94,10 +94,10 @@ class Expander:
     def _parameter(self, part: Parameter) -> Iterator[_Piece]:
         env = self._env
         if part.name == "@" and part.quoted and not part.operator:
-            for index, value in enumerate(env.parameters):
+            for index, parameter in enumerate(env.parameters):
                 if index:
                     yield _Piece("", quoted=True, boundary=True)
-                yield _Piece(value, quoted=True)
+                yield _Piece(parameter, quoted=True)
             return
         value = env.get(part.name)
         operator = part.operator

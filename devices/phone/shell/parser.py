@@ -1,6 +1,7 @@
 """Tokens to a syntax tree: recursive descent over POSIX's grammar as mksh reads it."""
 
 import re
+from collections.abc import Callable
 
 from devices.phone.shell.errors import BadSyntax, Incomplete
 from devices.phone.shell.lexer import Lexer, Token
@@ -157,10 +158,11 @@ class _Parser:
         if token.kind == "word":
             if token.text in _CLOSERS - {"in"}:
                 raise self.unexpected(token)
-            compound = {
+            compounds: dict[str, Callable[[str], Command]] = {
                 "if": self._if, "for": self._for, "while": self._loop, "until": self._loop,
                 "case": self._case, "{": self._group, "function": self._function,
-            }.get(token.text)  # fmt: skip
+            }  # fmt: skip
+            compound = compounds.get(token.text)
             if compound is not None:
                 self.take()
                 return compound(token.text)

@@ -17,10 +17,15 @@ __all__ = ["ShellSession"]
 
 
 class ShellSession:
-    """Runs commands on one phone. Any number of sessions and of runs may go on at once."""
+    """Runs commands on one phone, one at a time; any number of sessions may go on at once.
+
+    Variables, functions and the current directory last from one run to the next, as they do
+    between the lines of an interactive shell.
+    """
 
     def __init__(self, phone: Phone) -> None:
         self._phone = phone
+        self._last: Environment | None = None
 
     def run(
         self,
@@ -46,6 +51,9 @@ class ShellSession:
         env = Environment(
             self._phone, budget, {0: Source.of(stdin, budget, before=out)}, {1: out, 2: errors}
         )
+        if self._last is not None:
+            env.inherit(self._last)
+        self._last = env
         status = 1
         try:
             status = self._run(env, command, prompt=prompt)
