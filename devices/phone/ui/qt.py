@@ -62,15 +62,17 @@ def application() -> "QGuiApplication":
 
 @cache
 def _keep_none() -> None:
-    """Make None immortal where Python itself does not.
+    """Make None, True and False immortal where Python itself does not.
 
     Every call of a PySide6 6.12 method that returns nothing loses one reference to None, as is
     harmless from Python 3.12 on (PEP 683). Before, it ends the process after some thousand calls:
-    "none_dealloc: deallocating None". So lend None more references than a phone can ever lose.
+    "none_dealloc: deallocating None"; "bool_dealloc" alike. So lend them more references than a
+    phone can ever lose.
     """
     if sys.version_info < (3, 12):
-        count = ctypes.c_ssize_t.from_address(id(None))
-        count.value += 1 << (8 * ctypes.sizeof(ctypes.c_ssize_t) - 4)
+        for single in (None, True, False):
+            count = ctypes.c_ssize_t.from_address(id(single))
+            count.value += 1 << (8 * ctypes.sizeof(ctypes.c_ssize_t) - 4)
 
 
 def _load_fonts() -> None:
