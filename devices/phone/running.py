@@ -82,6 +82,8 @@ class RunningPhone:
             self._ending.wait()
         else:
             self._screen.run()
+            # Once more, now on its own thread: only there can it be taken down.
+            self._screen.close()
 
     def watch_owner(self, pid: int) -> None:
         """Stop once the process `pid` has gone."""
