@@ -63,7 +63,6 @@ class Glass(QObject):
         if not isinstance(root, QQuickItem):
             raise RuntimeError(component.errorString() or f"{source} is no item")
         self.root = root
-        root.setParent(self)
         root.setParentItem(self.window.contentItem())
         root.setWidth(size[0] / scale)
         root.setHeight(size[1] / scale)
@@ -104,6 +103,8 @@ class Glass(QObject):
 
     def close(self) -> None:
         """Free the scene, at once: what it looks at may go next."""
+        # PySide frees an item twice that still has a parent which it knows of.
+        self.root.setParentItem(None)
         shiboken6.delete(self.root)
         self.window.close()
         shiboken6.delete(self.window)

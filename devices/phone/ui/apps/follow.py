@@ -1,5 +1,6 @@
 """Noticing that a store has changed, whoever changed it."""
 
+import weakref
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 
@@ -39,8 +40,15 @@ class Follow(QObject):
         self._timer.timeout.connect(self.look)
         # The store's listeners run on the writer's thread; a signal brings it to this one.
         self._heard.connect(self.look)
-        unwatch = watch(self._tell)
-        self.destroyed.connect(unwatch)
+        here = weakref.ref(self)
+
+        def tell() -> None:
+            follow = here()
+            if follow is not None:
+                with suppress(RuntimeError):  # closed while another thread was writing
+                    follow._heard.emit()
+
+        weakref.finalize(self, watch(tell))
 
     @property
     def on(self) -> bool:
@@ -56,10 +64,6 @@ class Follow(QObject):
             self.look()
         else:
             self._timer.stop()
-
-    def _tell(self) -> None:
-        with suppress(RuntimeError):  # the app was closed while another thread was writing
-            self._heard.emit()
 
     def look(self) -> None:
         """Look now."""

@@ -1,0 +1,104 @@
+import pytest
+
+
+@pytest.fixture
+def notes(hand):
+    hand.open("notes")
+    hand.state.notes.clear()
+    hand.see(text="No notes here yet")
+    return hand.state.notes
+
+
+def test_a_note_is_created_and_written(hand, notes):
+    hand.tap(description="Create a new file")
+    hand.type("Trip")
+    hand.tap(text="OK")
+    hand.tap(hint="Your text here")
+    hand.type("Lisbon\nin May 好")
+    hand.tap(description="Navigate up")
+    assert notes.read("Trip.md") == "Lisbon\nin May 好"
+    assert hand.see(text="Trip.md")
+
+
+def test_typing_is_stored_without_leaving(hand, notes):
+    notes.create("a.txt", "one")
+    hand.tap(text="a.txt")
+    hand.tap(hint="Your text here")
+    hand.key(123)
+    hand.type(" two")
+    hand.tap(description="Save")
+    assert notes.read("a.txt") == "one two"
+
+
+def test_a_file_made_outside_shows_and_one_removed_goes(hand, notes):
+    outside = notes.folder / "Outside.md"
+    outside.write_text("hello")
+    assert hand.see(text="Outside.md")
+    outside.unlink()
+    hand.gone(text="Outside.md")
+
+
+def test_an_open_note_follows_its_file(hand, notes):
+    notes.create("a.md", "old")
+    hand.tap(text="a.md")
+    assert hand.see(text="old", cls="android.widget.EditText")
+    (notes.folder / "a.md").write_text("new from outside")
+    assert hand.see(text="new from outside", cls="android.widget.EditText")
+
+
+def test_a_long_press_selects_for_renaming(hand, notes):
+    notes.create("a.md", "A")
+    hand.hold(text="a.md")
+    hand.tap(description="Rename")
+    hand.scene.clear_text()
+    hand.type("b.md")
+    hand.tap(text="OK")
+    assert [i.name for i in notes.list()] == ["b.md"]
+    assert hand.see(text="b.md")
+
+
+def test_deleting_asks_first(hand, notes):
+    notes.create("a.md")
+    notes.create("b.md")
+    hand.hold(text="a.md")
+    hand.tap(text="b.md")
+    hand.tap(description="Delete")
+    hand.tap(text="Cancel")
+    assert len(notes.list()) == 2
+    hand.tap(description="Delete")
+    hand.tap(text="Delete")
+    assert notes.list() == ()
+
+
+def test_folders_are_made_entered_and_left(hand, notes):
+    hand.tap(description="Create folder")
+    hand.type("Box")
+    hand.tap(text="OK")
+    hand.tap(text="Box")
+    hand.tap(description="Create a new file")
+    hand.type("in.md")
+    hand.tap(text="OK")
+    hand.back()
+    hand.back()
+    if hand.all(text="in.md"):
+        hand.back()
+    assert hand.see(text="Box")
+    assert [i.path for i in notes.list("Box")] == ["Box/in.md"]
+
+
+def test_a_note_is_moved_to_another_folder(hand, notes):
+    notes.make_folder("Box")
+    notes.create("a.md", "A")
+    hand.hold(text="a.md")
+    hand.tap(description="Move")
+    hand.tap(text="Box", resource_id="android:id/title")
+    assert [i.path for i in notes.all()] == ["Box/a.md"]
+
+
+def test_a_name_that_is_taken_is_refused_with_a_toast(hand, notes):
+    notes.create("a.md", "A")
+    hand.tap(description="Create a new file")
+    hand.type("a")
+    hand.tap(text="OK")
+    assert hand.see(text="a.md already exists")
+    assert notes.read("a.md") == "A"
