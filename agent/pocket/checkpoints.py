@@ -1,0 +1,92 @@
+"""Makes and writes the pocket model's checkpoint folder: an ordinary one of transformers."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from torch import Tensor
+
+from agent import actions as act
+from agent.dialects.qwen import QWEN3_VL
+from agent.models.local.chat import Chat
+from agent.models.local.geometry import read_geometry
+from agent.pocket.goals import all_goals, phrase
+from agent.pocket.network import SEEN, build, write_preprocessor
+from agent.pocket.oracle import FIXED_ACTIONS, GLUE
+from agent.pocket.phone import Catalogue
+from agent.pocket.questions import DEVICE, SCREEN, Writer
+from agent.pocket.vocabulary import write_tokenizer
+from agent.types import Decision, Frame, Observation
+
+__all__ = ["export", "open_tokenizer", "prepare"]
+
+_LEARNED = 3000
+"""Tokens of the vocabulary that are learned from sentences."""
+
+
+def prepare(folder: Path, catalogue: Catalogue, *, seed: int = 0) -> Any:
+    """Write the tokenizer and the preprocessor into ``folder``; returns a model with new weights."""
+    chance = random.Random(seed)
+    goals = list(all_goals(catalogue))
+    corpus = [phrase(chance.choice(goals), catalogue, "train", chance) for _ in range(30_000)]
+    corpus += [f"[{chance.randrange(100) * 10}, {chance.randrange(100) * 10}]" for _ in range(3000)]
+    corpus += [f" {label} {label.lower()}" for label in catalogue.labels()] * 20
+    ids = write_tokenizer(
+        folder, corpus, [*_prompt_strings(), *_reply_strings()], catalogue.labels(), size=_LEARNED
+    )
+    write_preprocessor(folder)
+    return build(ids, seed=seed)
+
+
+def open_tokenizer(folder: Path, image_token: int) -> tuple[Any, Chat]:
+    """The tokenizer in ``folder``, plain and as the local model's chat."""
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    geometry = read_geometry(folder, {"patch_size": 16})
+    return tokenizer, Chat(tokenizer, geometry, image_token, default_system=False)
+
+
+def export(model: Any, weights: dict[str, Tensor], working: Path, folder: Path) -> None:
+    """Write ``weights`` (by parameter name) as a checkpoint with 16-bit numbers into ``folder``.
+
+    ``working``: the folder that ``prepare`` wrote.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    twin = transformers.AutoModelForImageTextToText.from_config(model.config)
+    missing, unknown = twin.load_state_dict(weights, strict=False)
+    assert not unknown and all("lm_head" in name for name in missing), (missing, unknown)
+    twin.tie_weights()
+    twin.generation_config = model.generation_config
+    twin.to(torch.float16).save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "preprocessor_config.json"):
+        (folder / name).write_bytes((working / name).read_bytes())
+
+
+def _prompt_strings() -> list[str]:
+    """The parts of the dialect's prompt that never change; the system text is one token."""
+    gap = "\N{OBJECT REPLACEMENT CHARACTER}"
+    blank = Frame(SCREEN, bytes(SCREEN.width * SCREEN.height * 4))
+    observation = Observation(frame=blank, at=0.0)
+    prompt = QWEN3_VL.prompt(gap, (), observation, seen=SEEN, device=DEVICE, notes=(gap,))
+    system, user = (str(message.parts[0]) for message in prompt.messages)
+    paragraphs = [part for part in system.split("\n\n") if part.strip()]
+    around = [part for part in user.split(gap) if part.strip()]
+    tail = [part.removesuffix("nothing yet.") for part in around[1].split("\n") if part.strip()]
+    steps = [f"Step {at}: " for at in range(1, 41)]
+    roles = ["system\n", "user\n", "assistant\n"]
+    done = ["Tap ", "Scroll down", "Scroll up", "Go back", "Go home", "Open all apps"]
+    return [system, *paragraphs, *around, *tail, *steps, *roles, *done, "nothing yet.", "; ", "Note: "]
+
+
+def _reply_strings() -> list[str]:
+    """The teacher's fixed words, and the calls: whole where they never change, else up to the
+    numbers and from there on."""
+    space = QWEN3_VL.space(SCREEN, SEEN)
+    calls = []
+    for action in (*FIXED_ACTIONS, act.Tap(at=(0, 0))):
+        reply = QWEN3_VL.render(Decision(action=action, summary="x"), space)
+        call = reply.split("x", 1)[1]
+        numbers = isinstance(action, act.Tap)
+        calls += [call[: call.index("[") + 1], call[call.index("]") :]] if numbers else [call]
+    return [*GLUE, *calls]

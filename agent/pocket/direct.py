@@ -1,0 +1,66 @@
+"""The built-in phone in this process as a ``Device``: no ADB, no waiting, for quick trials.
+
+Training's own trials and the tests drive it; what is published is measured over ADB, by
+``agent.pocket.evaluate``.
+"""
+
+import time
+from typing import Any
+
+from agent.actions import Action, Press, Swipe, Tap
+from agent.errors import ActionUnsupported
+from agent.pocket.phone import module
+from agent.pocket.questions import DEVICE
+from agent.pocket.reading import read_view
+from agent.pocket.studio import Studio
+from agent.pocket.views import View
+from agent.types import ActionResult, DeviceInfo, Frame, Observation, Size
+
+__all__ = ["DirectPhone"]
+
+_KEYS = {"back": 4, "home": 3}
+
+
+class DirectPhone:
+    """Taps, swipes, Back and Home on the scene of ``studio``; main thread only."""
+
+    serial = "direct"
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self._scene: Any = studio.scene
+
+    def info(self) -> DeviceInfo:
+        return DEVICE
+
+    def capture(self) -> Frame:
+        self._scene.idle(2.0)
+        return Frame(Size(*self._scene.size), self._scene.capture())
+
+    def observe(self, frame: Frame | None = None, *, elements: bool = False) -> Observation:
+        return Observation(frame=frame or self.capture(), at=time.time())
+
+    def perform(self, action: Action) -> ActionResult:
+        match action:
+            case Tap(at=(x, y)):
+                self._scene.touch([(0.0, x, y), (0.03, x, y)])
+            case Swipe(start=start, end=end, seconds=seconds):
+                self._scene.touch([(0.0, *start), (seconds, *end)])
+            case Press(key=key) if key in _KEYS:
+                self._scene.key(_KEYS[key])
+            case _:
+                raise ActionUnsupported(f"the phone in this process has no {action.type!r}")
+        return ActionResult(ok=True)
+
+    def view(self) -> View:
+        """What is on the screen, for a teacher."""
+        self._scene.idle(2.0)
+        return read_view(self._scene.tree(), self.studio.state, self.studio.catalogue)
+
+    def is_on(self, row_id: str) -> bool:
+        """How a switch stands in the phone's settings."""
+        row = next(row for row in module("state.catalog").switches() if row.id == row_id)
+        return bool(row.is_on(self.studio.state.settings.get(row.ns, row.key)))
+
+    def close(self) -> None:
+        self.studio.close()
