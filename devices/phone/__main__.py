@@ -79,8 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _run(options, listening, status, folder, root)
     except ImportError as error:
-        hint = f"apt-get install -y {_QT_PACKAGES}" if ".so" in str(error) else "agent doctor"
-        return _fail(replace(status, error=f"the phone's screen: {error}", hint=hint), folder)
+        return _fail(replace(status, error=f"cannot draw: {error}", hint=_cure(error)), folder)
     except Exception as error:  # noqa: BLE001 - whatever it is, the starter has to be told
         logger.exception("the phone could not run")
         log = folder / "phone.log"
@@ -88,6 +87,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(replace(status, error=message, hint=f"see {log}"), folder)
     PhoneStatus.remove(folder)
     return 0
+
+
+def _cure(error: ImportError) -> str:
+    """What to type when Qt cannot be loaded: it names a library of the system, or is absent."""
+    if ".so" in str(error):
+        return f"apt-get install -y {_QT_PACKAGES}   (as root)"
+    return "pip install PySide6-Essentials"
 
 
 def _fail(status: PhoneStatus, folder: Path) -> int:

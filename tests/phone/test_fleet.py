@@ -234,6 +234,22 @@ def test_a_disk_that_cannot_be_used_says_why(fleet, tmp_path):
     assert "phone.log" in raised.value.hint
 
 
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [
+        ("libEGL.so.1: cannot open shared object file", "apt-get install -y libegl1"),
+        ("No module named 'PySide6'", "pip install PySide6-Essentials"),
+    ],
+)
+def test_without_qt_it_says_what_to_install(fleet, tmp_path, monkeypatch, reason, hint):
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6/__init__.py").write_text(f"raise ImportError({reason!r})")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(SetupError, match="cannot draw") as raised:
+        fleet.start()
+    assert raised.value.hint.startswith(hint)
+
+
 def test_a_phone_ends_with_its_owner(adb_port):
     code = (
         "from devices.phone.fleet import Fleet\n"
