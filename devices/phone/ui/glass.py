@@ -58,7 +58,8 @@ class Glass(QObject):
         # `initialize` is for graphics hardware only; the software adaptation must do without.
         self._control.sceneChanged.connect(self._changed)
         self._control.renderRequested.connect(self._changed)
-        component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / source)))
+        # Kept: PySide takes what a component made for the component's child.
+        self._component = component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / source)))
         root = component.create()
         if not isinstance(root, QQuickItem):
             raise RuntimeError(component.errorString() or f"{source} is no item")
@@ -105,6 +106,7 @@ class Glass(QObject):
         """Free the scene, at once: what it looks at may go next."""
         # PySide frees an item twice that still has a parent which it knows of.
         self.root.setParentItem(None)
+        self.root.setParent(None)
         shiboken6.delete(self.root)
         self.window.close()
         shiboken6.delete(self.window)

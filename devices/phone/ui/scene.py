@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQml import QQmlEngine
@@ -66,9 +67,11 @@ class Scene:
             self._calls.close()
             return
         self._calls.close()
+        self._app.quit()
         self.bridge.close()
         self._glass.close()
-        self._app.quit()
+        # What is left of the QML (its singletons) looks at the bridge: it goes before it.
+        shiboken6.delete(self._engine)
 
     def pump(self, seconds: float = 0.0) -> None:
         """On the GUI thread only: let the scene catch up, and time pass."""
