@@ -46,6 +46,8 @@ Node {
         shift = !plain && /(^|[.!?]\s+|\n)$/.test(before);
     }
     function strike(action, text) {
+        if (action !== "shift")
+            shifted = 0;
         if (action === "") {
             bridge.commitText(text);
             if (page === "symbols" && text === " ")

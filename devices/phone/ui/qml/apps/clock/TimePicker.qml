@@ -63,7 +63,13 @@ Ask {
                     fill: current ? Theme.primaryContainer : Theme.surfaceContainerHighest
                     desc: index ? picker.minute + " minutes" : picker.shownHour() + " o'clock"
                     rid: "material_" + (index ? "minute" : "hour") + "_tv"
-                    onClicked: picker.minutes = index === 1
+                    onClicked: {
+                        picker.minutes = index === 1;
+                        if (entry.item) {
+                            entry.item.forceActiveFocus();
+                            bridge.commitKey("show");
+                        }
+                    }
                     Text {
                         anchors.centerIn: parent
                         visible: !picker.typing
@@ -72,6 +78,7 @@ Ask {
                         color: chip.current ? Theme.onPrimaryContainer : Theme.onSurface
                     }
                     Loader {
+                        id: entry
                         anchors.fill: parent
                         active: picker.typing
                         sourceComponent: SearchInput {
@@ -84,7 +91,7 @@ Ask {
                                 picker.minutes = chip.index === 1;
                                 selectAll();
                             }
-                            onTextEdited: picker.take(text, chip.index === 1)
+                            onTextChanged: picker.take(text, chip.index === 1)
                             Component.onCompleted: {
                                 text = chip.index ? ("0" + picker.minute).slice(-2) : picker.shownHour();
                                 if (chip.index === 0)

@@ -227,7 +227,7 @@ Item {
         property var paths: []
         function ask() {
             paths = page.app.folders().filter(f => !page.picked.includes(f) && f !== page.app.folder);
-            words = paths.map(f => f === "" ? Tr.t("Notes (top)") : f);
+            moving.words = paths.map(f => f === "" ? Tr.t("Notes (top)") : f);
             open = true;
         }
         function dismiss() {
