@@ -1,0 +1,202 @@
+"""The glass: exact pictures, real touches, keys, texts, and calls from other threads."""
+
+import threading
+import time
+
+import pytest
+
+from devices.phone.state.phone import PhoneState
+from devices.phone.ui.scene import Scene
+
+SETTINGS = "com.android.settings/.Settings"
+
+
+def nodes(scene, **wanted):
+    return [
+        node
+        for node in scene.tree().walk()
+        if all(getattr(node, name) == value for name, value in wanted.items())
+    ]
+
+
+def tap(scene, x, y):
+    scene.touch([(0, x, y), (0.03, x, y)])
+    assert scene.idle(2)
+
+
+def test_the_picture_has_exactly_the_phones_size_and_no_transparency(scene):
+    picture = scene.capture()
+    assert len(picture) == 1080 * 2400 * 4
+    assert set(picture[3::4]) == {255}
+
+
+@pytest.mark.parametrize(
+    ("size", "density"), [((720, 1280), 320), ((1080, 1920), 480), ((412, 915), 160)]
+)
+def test_any_size_and_density_is_drawn_to_its_edges(tmp_path, size, density):
+    state = PhoneState.open(tmp_path, size=size, density=density, now=1_789_000_000.0)
+    scene = Scene(state, animations=False)
+    state.activities.start(SETTINGS)
+    scene.idle(1)
+    picture = scene.capture()
+    width, height = size
+    assert len(picture) == width * height * 4
+    corners = [picture[4 * at : 4 * at + 3] for at in (0, width - 1, -width, -1)]
+    assert min(min(corner) for corner in corners if corner) > 200  # the light surface, not black
+    scene.close()
+
+
+def test_the_same_seed_and_clock_give_the_same_picture(tmp_path):
+    pictures = []
+    for name in ("a", "b"):
+        state = PhoneState.open(tmp_path / name, seed=7, now=1_789_000_000.0)
+        state.clock.freeze()
+        scene = Scene(state, animations=False)
+        scene.idle(1)
+        pictures.append(scene.capture())
+        scene.close()
+    assert pictures[0] == pictures[1]
+
+
+def test_the_frame_number_grows_with_a_change_only(scene):
+    scene.state.clock.freeze()
+    scene.idle(1)
+    scene.capture()
+    still = scene.frame_id()
+    scene.pump(0.1)
+    scene.capture()
+    assert scene.frame_id() == still
+    scene.state.settings.put("global", "wifi_on", "1")
+    scene.pump()
+    assert scene.frame_id() > still
+    scene.state.clock.freeze(False)
+
+
+def test_a_swipe_scrolls_about_its_length_and_comes_to_rest(scene):
+    scene.state.activities.start(SETTINGS)
+    scene.idle(1)
+    before = nodes(scene, text="Sound & vibration")[0].bounds[1]
+    scene.touch([(0, 540, 1700), (0.6, 540, 1200), (0.9, 540, 1200)])
+    after = nodes(scene, text="Sound & vibration")[0].bounds[1]
+    assert 350 <= before - after <= 560
+    assert scene.state.activities.foreground().route == ""
+    scene.touch([(0, 540, 1900), (0.1, 540, 900)])
+    scene.pump(2.5)
+    resting = scene.tree()
+    scene.pump(0.2)
+    assert scene.tree() == resting
+
+
+def test_a_fling_goes_further_than_the_finger(scene):
+    scene.state.activities.start(SETTINGS)
+    scene.idle(1)
+    scene.touch([(0, 540, 1900), (0.12, 540, 1500)])
+    scene.pump(2)
+    assert not nodes(scene, text="Network & internet")
+
+
+def test_swipes_open_the_drawer_and_the_shade(scene):
+    scene.touch([(0, 540, 1500), (0.2, 540, 500)])
+    assert scene.idle(1)
+    assert nodes(scene, resource_id="com.google.android.apps.nexuslauncher:id/apps_list_view")
+    scene.key(3)
+    scene.touch([(0, 540, 10), (0.2, 540, 900)])
+    assert scene.state.activities.shade == "notifications"
+    scene.key(4)
+    assert scene.state.activities.shade == ""
+
+
+def test_an_icon_starts_its_app_and_home_leaves_it(scene):
+    icon = nodes(scene, text="Settings", resource_id="com.google.android.apps.nexuslauncher:id/icon")
+    tap(scene, *icon[0].center)
+    assert scene.state.activities.foreground().package == "com.android.settings"
+    assert nodes(scene, text="Network & internet")
+    scene.key(3)
+    assert scene.state.activities.foreground().package.endswith("nexuslauncher")
+
+
+def test_the_navigation_bar_works(scene):
+    scene.state.activities.start(SETTINGS, route="display")
+    scene.pump()
+    tap(scene, *nodes(scene, description="Overview")[0].center)
+    assert scene.state.activities.recents
+    tap(scene, *nodes(scene, resource_id="com.google.android.apps.nexuslauncher:id/task")[0].center)
+    assert scene.state.activities.foreground().route == "display"
+    tap(scene, *nodes(scene, description="Back")[0].center)
+    assert scene.state.activities.foreground().package.endswith("nexuslauncher")
+
+
+def test_text_goes_to_the_focused_field_and_nowhere_without_one(scene):
+    assert scene.type_text("lost") is False
+    scene.touch([(0, 540, 1500), (0.2, 540, 500)])
+    field = nodes(scene, hint="Search apps")[0]
+    tap(scene, *field.center)
+    assert scene.type_text("calc")
+    assert scene.idle(1)
+    icons = nodes(scene, resource_id="com.google.android.apps.nexuslauncher:id/icon")
+    assert [node.text for node in icons] == ["Calculator"]
+    assert nodes(scene, resource_id="com.google.android.inputmethod.latin:id/keyboard_area")
+    scene.key(67)
+    assert nodes(scene, hint="Search apps")[0].text == "cal"
+    scene.key(31)
+    scene.key(29, meta=1)
+    assert nodes(scene, hint="Search apps")[0].text == "calcA"
+    assert scene.clear_text()
+    assert nodes(scene, hint="Search apps")[0].text == ""
+
+
+def test_back_hides_the_keyboard_first(scene):
+    scene.state.activities.start(SETTINGS)
+    scene.pump()
+    tap(scene, *nodes(scene, text="Search Settings")[0].center)
+    board = "com.google.android.inputmethod.latin:id/keyboard_area"
+    assert nodes(scene, resource_id=board)
+    scene.key(4)
+    assert not nodes(scene, resource_id=board)
+    scene.key(4)
+    scene.idle(1)
+    assert nodes(scene, text="Network & internet")
+
+
+def test_the_power_key_darkens_and_locks(scene):
+    scene.key(26)
+    assert scene.idle(1)
+    assert not any(scene.capture()[::997][at] for at in range(0, 100, 4))
+    scene.touch([(0, 540, 1200), (0.02, 540, 1200)])
+    scene.key(26)
+    assert nodes(scene, resource_id="com.android.systemui:id/keyguard_root_view")
+    assert not nodes(scene, text="Settings")
+    scene.touch([(0, 540, 1900), (0.2, 540, 600)])
+    assert scene.state.power.locked is False
+
+
+def test_calls_from_another_thread_are_carried_out_on_the_screens_own(scene):
+    seen = {}
+
+    def work():
+        scene.state.activities.start(SETTINGS, route="network")
+        seen["idle"] = scene.idle(2)
+        seen["picture"] = len(scene.capture())
+        node = nodes(scene, text="Airplane mode")[0]
+        scene.touch([(0, *node.center), (0.05, *node.center)])
+        seen["airplane"] = scene.state.settings.get("global", "airplane_mode_on")
+        seen["done"] = True
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    end = time.monotonic() + 20
+    while worker.is_alive() and time.monotonic() < end:
+        scene.pump(0.01)
+    worker.join(1)
+    assert seen == {"idle": True, "picture": 1080 * 2400 * 4, "airplane": "1", "done": True}
+
+
+def test_what_lies_under_a_scroll_or_a_bar_is_cut(scene):
+    scene.state.activities.start(SETTINGS)
+    scene.pump()
+    for node in scene.tree().walk():
+        left, top, right, bottom = node.bounds
+        assert 0 <= left < right <= 1080
+        assert 0 <= top < bottom <= 2400
+        if node.package == "com.android.settings":
+            assert bottom <= 2274
