@@ -100,7 +100,7 @@ class Environment:
             if index == 0:
                 return self.name
             return self.parameters[index - 1] if 0 < index <= len(self.parameters) else None
-        special: dict[str, Callable[[], str]] = {
+        specials: dict[str, Callable[[], str]] = {
             "?": lambda: str(self.status),
             "#": lambda: str(len(self.parameters)),
             "$": lambda: "4242",
@@ -113,7 +113,8 @@ class Environment:
             "SECONDS": lambda: str(int(self.phone.state.clock.now()) % 100_000),
             "EPOCHREALTIME": lambda: f"{self.phone.state.clock.now():.6f}",
             "LINENO": lambda: "1",
-        }.get(name)
+        }
+        special = specials.get(name)
         if special is not None and name not in self.variables:
             return special()
         return self.variables.get(name)
