@@ -1,0 +1,146 @@
+"""The main job on the built-in phone, by the real adb server: started by itself, run, replayed."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import adbutils
+import pytest
+
+from agent import registry
+
+pytestmark = pytest.mark.timeout(600)  # a phone and an adb server start, on a busy machine slowly
+
+GOAL = "open settings and enable wifi"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def variables(home) -> dict[str, str]:
+    """A home and an adb server of our own; both are ended afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    return {
+        "HOME": str(home),
+        "XDG_STATE_HOME": str(home / "state"),
+        "ANDROID_ADB_SERVER_PORT": port,
+        "NO_COLOR": "1",
+    }
+
+
+@pytest.fixture(scope="module")
+def main_job(variables, home):
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("FINGERTIP_", "ANDROID_"))}
+
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "agent", *words],
+            env=environ | variables | more,
+            cwd=home,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    yield run
+    run("phone", "stop", "--all")
+    subprocess.run(
+        [adbutils.adb_path(), "-P", variables["ANDROID_ADB_SERVER_PORT"], "kill-server"],
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def first(main_job, home):
+    """A run that finds no device; its model only claims to be done."""
+    script = home / "claims.txt"
+    script.write_text(
+        "# dialect: qwen3-vl\n<tool_call>\n"
+        '{"name": "mobile_use", "arguments": {"action": "terminate", "status": "success"}}\n'
+        "</tool_call>\n"
+    )
+    return main_job("run", GOAL, "--model", f"scripted:{script}", "--json")
+
+
+@pytest.fixture
+def phone(first, variables, monkeypatch):
+    """The phone that the first run started."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    kind = registry.device_kind("android")
+    (listed,) = kind.list()
+    device = kind.open(listed.serial)
+    yield device
+    device.close()
+
+
+def test_without_a_device_the_built_in_phone_is_started_and_one_line_says_so(first):
+    said = [line for line in first.stderr.splitlines() if "built-in phone" in line]
+
+    assert len(said) == 1
+    assert "emulator-" in said[0]
+
+
+def test_a_mere_claim_is_contradicted_by_the_check_of_the_shipped_task(first):
+    result = json.loads(first.stdout)
+
+    assert first.returncode == 1, first.stderr
+    assert (result["outcome"], result["claimed"], result["confirmed"]) == ("failure", True, False)
+    assert result["extras"] == {"task": "enable-wifi"}
+    assert [check["name"] for check in result["checks"]] == ["settings:global/wifi_on=1,2"]
+
+
+@pytest.mark.parametrize("way", ["flag", "variable"])
+def test_a_named_serial_never_falls_back(way, main_job, first):
+    words = ("--serial", "nobody") if way == "flag" else ()
+    more = {"ANDROID_SERIAL": "nobody"} if way == "variable" else {}
+
+    done = main_job("run", GOAL, "--model", "scripted:claims.txt", *words, **more)
+
+    assert done.returncode == 3
+    assert "nobody" in done.stderr
+    assert "built-in" not in done.stderr.splitlines()[0]
+
+
+def test_a_tap_turns_wifi_on_and_its_replay_does_so_again(phone, main_job, home):
+    assert phone.shell(["settings", "get", "global", "wifi_on"]) == (0, "0\n")
+    phone.shell(["am", "start", "-W", "-a", "android.settings.WIFI_SETTINGS"])
+    switch = next(
+        element
+        for element in phone.observe(elements=True).elements
+        if element.checkable and element.box.right - element.box.left > 0
+    )
+    x, y = switch.box.center
+    (home / "tap.txt").write_text(
+        '# dialect: qwen2.5-vl\n<tool_call>\n{"name": "mobile_use", "arguments":'
+        f' {{"action": "click", "coordinate": [{x}, {y}]}}}}\n</tool_call>\n---\n<tool_call>\n'
+        '{"name": "mobile_use", "arguments": {"action": "terminate", "status": "success"}}\n'
+        "</tool_call>\n"
+    )
+
+    ran = main_job("run", GOAL, "--serial", phone.serial, "--model", "scripted:tap.txt", "--json")
+
+    result = json.loads(ran.stdout)
+    assert ran.returncode == 0, ran.stderr
+    assert (result["outcome"], result["claimed"], result["confirmed"]) == ("success", True, True)
+    assert phone.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
+
+    phone.shell(["settings", "put", "global", "wifi_on", "0"])
+    again = main_job("replay", result["path"], "--json")
+
+    report = json.loads(again.stdout)
+    assert again.returncode == 0, again.stderr
+    assert report["serial"] == phone.serial
+    assert [step["same"] for step in report["steps"]] == [True, True]
+    assert phone.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
