@@ -37,13 +37,14 @@ class Fleet:
         clock: float | None = None,
         state: Path | None = None,
         keep: bool = True,
+        screen: bool = True,
     ) -> PhoneInfo:
         """Start a phone; it is ready and known to the adb server when this returns.
 
         `PhoneOptions` says what the arguments mean. Raises `SetupError` and its children, and
         `UsageError` for arguments that cannot be.
         """
-        options = PhoneOptions(seed, size, density, port, clock, state, keep)
+        options = PhoneOptions(seed, size, density, port, clock, state, keep, screen)
         with ThreadPoolExecutor(1, thread_name_prefix="adb server") as aside:
             # An adb server takes up to 3 s to start (it looks for USB), as long as a phone.
             serving = aside.submit(self._server.start)

@@ -21,8 +21,8 @@ SCANNED = range(5555, 5586, 2)
 UNSCANNED = range(5587, 5787, 2)
 """Ports whose phones register by themselves: known to the server they were started for only."""
 PORT_TAKEN = 75
-START_S = 30.0
-"""Ten times what a start takes on a busy machine with two cores."""
+START_S = 60.0
+"""Fifty times what a start takes: a continuous-integration machine may be busy with others."""
 POLL_S = 0.01
 
 _children: "list[subprocess.Popen[bytes]]" = []
@@ -34,7 +34,8 @@ class PhoneOptions:
     """How a phone is made. `size` in device pixels, `density` in dpi, `clock` in epoch seconds.
 
     `port` None: the first free one. `state` None: a fresh disk that the next start replaces; a
-    folder: that disk, kept. `keep` False: the phone ends with this process.
+    folder: that disk, kept. `keep` False: the phone ends with this process. `screen` False: no
+    glass, Qt is not even loaded; for those who want its shell and files only.
     """
 
     seed: int = 0
@@ -44,6 +45,7 @@ class PhoneOptions:
     clock: float | None = None
     state: Path | None = None
     keep: bool = True
+    screen: bool = True
 
     def arguments(self) -> list[str]:
         """For ``python -m devices.phone``, without the port."""
@@ -58,6 +60,8 @@ class PhoneOptions:
             given.append(f"--state={self.state.absolute()}")
         if not self.keep:
             given.append(f"--owner={os.getpid()}")
+        if not self.screen:
+            given.append("--no-screen")
         return given
 
 
@@ -86,7 +90,7 @@ def reap() -> None:
     _children[:] = [process for process in _children if process.poll() is None]
 
 
-def wait_for_server(server: AdbServer, phone: PhoneInfo, *, timeout: float = 15.0) -> None:
+def wait_for_server(server: AdbServer, phone: PhoneInfo, *, timeout: float = 30.0) -> None:
     """Wait until ``adb -s serial get-state`` says device. Raises `DeviceTimeout`."""
     deadline = time.monotonic() + timeout
     reminded = time.monotonic()
