@@ -107,7 +107,9 @@ def test_swipes_open_the_drawer_and_the_shade(scene):
 
 
 def test_an_icon_starts_its_app_and_home_leaves_it(scene):
-    icon = nodes(scene, text="Settings", resource_id="com.google.android.apps.nexuslauncher:id/icon")
+    icon = nodes(
+        scene, text="Settings", resource_id="com.google.android.apps.nexuslauncher:id/icon"
+    )
     tap(scene, *icon[0].center)
     assert scene.state.activities.foreground().package == "com.android.settings"
     assert nodes(scene, text="Network & internet")

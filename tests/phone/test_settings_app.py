@@ -23,7 +23,7 @@ def visible(scene, matches):
         if step:
             scene.scroll_to(step / 20)
         for node in scene.tree().walk():
-            left, top, right, bottom = node.bounds
+            _, top, _, bottom = node.bounds
             if matches(node) and bottom - top >= 40 and top > 240 and bottom < 2274:
                 return node
     raise AssertionError("not on this page")
@@ -57,7 +57,9 @@ def test_a_switch_follows_the_finger_and_the_setting(lit, row):
     assert switch_of(scene, row).checked is not before
 
 
-@pytest.mark.parametrize("page", catalog.pages(), ids=[page.route or "root" for page in catalog.pages()])
+@pytest.mark.parametrize(
+    "page", catalog.pages(), ids=[page.route or "root" for page in catalog.pages()]
+)
 def test_every_page_is_reached_by_taps_from_the_first(scene, page):
     open_page(scene, "")
     for link in catalog.page_path(page.route):

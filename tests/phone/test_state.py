@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from devices.phone.state import catalog
-from devices.phone.state.packages import Packages
 from devices.phone.state.activities import UnknownActivityError
+from devices.phone.state.packages import Packages
 from devices.phone.state.phone import PhoneState
 from devices.phone.state.settings import UnknownNamespaceError
 from devices.phone.ui.qt import glyphs
@@ -17,9 +17,9 @@ SETTINGS = "com.android.settings/.Settings"
 
 
 def everything(root: Path):
-    return {
-        str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.xml")
-    } | {str(path.relative_to(root)): b"" for path in root.rglob("*") if path.is_dir()}
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.xml")} | {
+        str(path.relative_to(root)): b"" for path in root.rglob("*") if path.is_dir()
+    }
 
 
 def test_a_setting_is_on_the_disk_at_once_and_read_back(state):
@@ -77,7 +77,9 @@ def test_reset_gives_the_seeds_phone_again_quickly(state):
 
 
 def test_seeds_differ_and_repeat(tmp_path):
-    phones = [PhoneState.open(tmp_path / str(n), seed=seed, now=0) for n, seed in enumerate((4, 4, 5))]
+    phones = [
+        PhoneState.open(tmp_path / str(n), seed=seed, now=0) for n, seed in enumerate((4, 4, 5))
+    ]
     values = [phone.settings.items("secure") for phone in phones]
     assert values[0] == values[1] != values[2]
     assert phones[0].power.battery == phones[1].power.battery
@@ -144,7 +146,9 @@ def test_components_are_resolved(state, component, front):
     assert state.activities.foreground().activity == front
 
 
-@pytest.mark.parametrize("component", ["no.such.app/.Main", "com.google.android.deskclock/.Nope", ""])
+@pytest.mark.parametrize(
+    "component", ["no.such.app/.Main", "com.google.android.deskclock/.Nope", ""]
+)
 def test_an_unknown_component_is_an_error(state, component):
     with pytest.raises(UnknownActivityError):
         state.activities.start(component)

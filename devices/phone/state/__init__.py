@@ -1,1 +1,1 @@
-"""What the phone is: its disk, its settings, its apps. Pure Python; the UI and the shell are views."""
+"""The phone's disk, settings and apps. Pure Python; the UI and the shell are views."""

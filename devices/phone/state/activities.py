@@ -86,6 +86,9 @@ class Activities:
 
         Args:
             component: `package/.Activity`; may be empty where `action` says enough.
+            action: the intent's action.
+            data: the intent's data URI.
+            extras: the intent's extras.
             route: page of Settings; overrides what action and activity say. `extras["route"]`
                 does the same.
 

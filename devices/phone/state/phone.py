@@ -68,7 +68,10 @@ class PhoneState:
         A folder that holds a phone keeps what is in it, and its own seed.
 
         Args:
+            root: a folder of the host.
+            seed: what an empty folder is filled from.
             size: width and height in device pixels.
+            density: dots per inch.
             now: what the phone's clock shows at first (epoch seconds); None = the host's time.
         """
         kept = root.joinpath(*_SEED_FILE)

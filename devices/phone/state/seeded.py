@@ -1,4 +1,4 @@
-"""The settings that a phone starts with: the catalogue's defaults, and what its seed makes of them."""
+"""What a phone starts with: the catalogue's defaults, and what a seed makes of them."""
 
 import random
 

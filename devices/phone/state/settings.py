@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
 __all__ = ["NAMESPACES", "Settings", "UnknownNamespaceError"]
@@ -135,7 +135,7 @@ class Settings:
 
 def _read(file: Path) -> dict[str, str]:
     try:
-        tree = ElementTree.parse(file)  # noqa: S314 - the phone's own file, no entities in it
-    except (FileNotFoundError, ElementTree.ParseError):
+        tree = ET.parse(file)  # noqa: S314 - the phone's own file, no entities in it
+    except (FileNotFoundError, ET.ParseError):
         return {}
     return {node.get("name", ""): node.get("value", "") for node in tree.getroot()}

@@ -1,1 +1,1 @@
-"""The phone's glass: what PhoneState looks like, drawn by Qt Quick, and what a finger does to it."""
+"""The phone's glass: what PhoneState looks like, drawn by Qt Quick, and what a finger does."""

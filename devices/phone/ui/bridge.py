@@ -1,6 +1,5 @@
 """What the system's QML sees of the phone: properties that follow the state, and verbs."""
 
-import json
 import random
 from datetime import UTC, datetime
 from typing import Any
@@ -28,10 +27,10 @@ class Bridge(QObject):
     toasted = Signal(str)
     textTyped = Signal(str)  # noqa: N815 - Qt's naming
     keyTyped = Signal(str)  # noqa: N815 - Qt's naming
-    _settingsHeard = Signal()
-    _tasksHeard = Signal()
-    _powerHeard = Signal()
-    _noticesHeard = Signal()
+    _settings_heard = Signal()
+    _tasks_heard = Signal()
+    _power_heard = Signal()
+    _notices_heard = Signal()
 
     def __init__(self, state: PhoneState, *, animations: bool = True) -> None:
         super().__init__()
@@ -41,15 +40,15 @@ class Bridge(QObject):
         self._apps: dict[str, QObject] = {}
         self._shown = ""
         self._unwatch = (
-            state.settings.watch(lambda ns, key, value: self._settingsHeard.emit()),
-            state.activities.watch(self._tasksHeard.emit),
-            state.power.watch(self._powerHeard.emit),
-            state.notifications.watch(self._noticesHeard.emit),
+            state.settings.watch(lambda ns, key, value: self._settings_heard.emit()),
+            state.activities.watch(self._tasks_heard.emit),
+            state.power.watch(self._power_heard.emit),
+            state.notifications.watch(self._notices_heard.emit),
         )
-        self._settingsHeard.connect(self._on_settings)
-        self._tasksHeard.connect(self._on_tasks)
-        self._powerHeard.connect(self.powerChanged)
-        self._noticesHeard.connect(self.noticesChanged)
+        self._settings_heard.connect(self._on_settings)
+        self._tasks_heard.connect(self._on_tasks)
+        self._power_heard.connect(self.powerChanged)
+        self._notices_heard.connect(self.noticesChanged)
         self._ticks = QTimer(self)
         self._ticks.setInterval(500)
         self._ticks.timeout.connect(self.tick)
@@ -86,7 +85,10 @@ class Bridge(QObject):
 
     @Property(str, notify=settingsChanged)
     def language(self) -> str:
-        """ "en" or "zh"."""
+        """The language: "en" or "zh"."""
+        return self._words()
+
+    def _words(self) -> str:
         locale = self._state.settings.get("system", "system_locales") or ""
         return "zh" if locale.startswith("zh") else "en"
 
@@ -119,17 +121,17 @@ class Bridge(QObject):
     @Slot(str, result=str)
     def page(self, route: str) -> str:
         """A page of Settings as JSON."""
-        return page_json(self._state, route, self.language)
+        return page_json(self._state, route, self._words())
 
     @Slot(str, result=str)
     def search(self, query: str) -> str:
         """The rows of Settings that a query finds, as JSON."""
-        return search_json(query, self.language)
+        return search_json(query, self._words())
 
     @Slot(str, result=str)
     def summary(self, row: str) -> str:
         """The second line of a row."""
-        return summary_of(self._state, row, self.language)
+        return summary_of(self._state, row, self._words())
 
     # -- apps -------------------------------------------------------------------------------
 
@@ -138,7 +140,8 @@ class Bridge(QObject):
         for package in [name for name in self._apps if name not in running]:
             self._apps.pop(package).deleteLater()
         self.tasksChanged.emit()
-        front = "" if self._state.activities.recents else self._state.activities.foreground().package
+        activities = self._state.activities
+        front = "" if activities.recents else activities.foreground().package
         if front != self._shown:
             for package, on in ((self._shown, False), (front, True)):
                 follow = getattr(self._apps.get(package), "follow", None)
@@ -148,7 +151,7 @@ class Bridge(QObject):
 
     def _package(self, name: str) -> dict[str, Any]:
         package = self._state.packages.get(name)
-        return _app(package, self.language) if package else {}
+        return _app(package, self._words()) if package else {}
 
     @Property(list, notify=settingsChanged)
     def apps(self) -> list[dict[str, Any]]:
@@ -156,9 +159,9 @@ class Bridge(QObject):
         packages = list(self._state.packages.launchable())
         if self._state.seed:
             random.Random(f"icons {self._state.seed}").shuffle(packages)
-        return [_app(package, self.language) for package in packages]
+        return [_app(package, self._words()) for package in packages]
 
-    @Property("QVariantMap", notify=tasksChanged)
+    @Property("QVariantMap", notify=tasksChanged)  # type: ignore[arg-type] # a Qt type's name
     def front(self) -> dict[str, Any]:
         """The screen in front."""
         activities = self._state.activities
@@ -185,7 +188,7 @@ class Bridge(QObject):
 
     @Property(str, notify=tasksChanged)
     def shade(self) -> str:
-        """ "", "notifications" or "settings"."""
+        """What is pulled down: "", "notifications" or "settings"."""
         return self._state.activities.shade
 
     @Slot(str, result="QVariant")
@@ -199,7 +202,7 @@ class Bridge(QObject):
                 problem.connect(self.toasted)
             follow = getattr(made, "follow", None)
             if follow is not None and package == self._state.activities.foreground().package:
-                follow(True)
+                follow(True)  # noqa: FBT003 - a Qt slot
                 self._shown = package
             self._apps[package] = made
         return self._apps.get(package)
@@ -318,7 +321,7 @@ class Bridge(QObject):
     def date(self) -> str:
         """Weekday, month and day."""
         now = datetime.fromtimestamp(self._state.clock.now(), UTC)
-        if self.language == "zh":
+        if self._words() == "zh":
             return f"{now.month}月{now.day}日 周{'一二三四五六日'[now.weekday()]}"
         return f"{now:%a}, {now:%b} {now.day}"
 

@@ -62,7 +62,9 @@ class Glass(QObject):
         self._component = component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / source)))
         root = component.create()
         if not isinstance(root, QQuickItem):
-            raise RuntimeError(component.errorString() or f"{source} is no item")
+            raise RuntimeError(  # noqa: TRY004 - the QML is wrong, not a type
+                component.errorString() or f"{source} is no item"
+            )
         self.root = root
         root.setParentItem(self.window.contentItem())
         root.setWidth(size[0] / scale)
@@ -105,7 +107,7 @@ class Glass(QObject):
     def close(self) -> None:
         """Free the scene, at once: what it looks at may go next."""
         # PySide frees an item twice that still has a parent which it knows of.
-        self.root.setParentItem(None)
+        self.root.setParentItem(None)  # type: ignore[arg-type] # stub: None is allowed
         self.root.setParent(None)
         shiboken6.delete(self.root)
         self.window.close()

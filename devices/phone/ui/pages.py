@@ -66,7 +66,7 @@ def search_json(query: str, language: str) -> str:
         if row.kind == "header" or not all(word in text for word in words):
             continue
         named = title.casefold()
-        rank = (0 if named.startswith(words[0]) else 1 if words[0] in named else 2)
+        rank = 0 if named.startswith(words[0]) else 1 if words[0] in named else 2
         way = [link.label(language) for link in catalog.path(row)]
         found.append((rank, title, {
             "title": title, "path": " > ".join(way) or home.label(language),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QMetaObject, Qt
@@ -223,7 +224,7 @@ class Scene:
 
 
 def _between(path: Sequence[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
-    for (t0, x0, y0), (t1, x1, y1) in zip(path, path[1:], strict=False):
+    for (t0, x0, y0), (t1, x1, y1) in pairwise(path):
         steps = max(1, int((t1 - t0) / _MOVE_EVERY))
         for step in range(1, steps + 1):
             share = step / steps

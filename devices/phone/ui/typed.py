@@ -63,7 +63,7 @@ class Typing(QObject):
         """Press and release a key."""
         name = SYSTEM.get(code)
         if name is not None:
-            self._system(name, long=long)
+            self._system(name)
             return
         power = self._state.power
         if not power.screen_on or (power.locked and code != 82):
@@ -111,22 +111,18 @@ class Typing(QObject):
         elif name in {"hide", "show"}:
             self._root.setProperty("typingHidden", name == "hide")
 
-    def _system(self, name: str, *, long: bool) -> None:
+    def _system(self, name: str) -> None:
         power, activities = self._state.power, self._state.activities
-        if name == "power":
-            power.toggle()
-        elif name == "sleep":
-            power.sleep()
-        elif name == "wakeup":
-            power.wake()
+        always = {"power": power.toggle, "sleep": power.sleep, "wakeup": power.wake}
+        if name in always:
+            always[name]()
         elif not power.screen_on:
             return
-        elif name == "menu" and power.locked:
-            power.unlock()
-        elif name in {"volume_up", "volume_down"}:
+        elif name in _STEP:
             self._volume(_STEP[name])
         elif power.locked:
-            return
+            if name == "menu":
+                power.unlock()
         elif name in {"back", "escape"}:
             self._root.back()  # type: ignore[attr-defined] # a function of Main.qml
         elif name == "home":
@@ -142,4 +138,4 @@ class Typing(QObject):
         settings = self._state.settings
         now = int(settings.get("system", "volume_music_speaker") or 0)
         settings.put("system", "volume_music_speaker", str(max(0, min(25, now + step))))
-        self._root.setProperty("volumeShown", True)
+        self._root.setProperty("volumeShown", True)  # noqa: FBT003 - Qt's signature

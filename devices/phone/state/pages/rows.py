@@ -82,7 +82,7 @@ class Page:
         return self.zh if language == "zh" and self.zh else self.title
 
 
-def page(  # noqa: PLR0913 - a row of a table
+def page(
     route: str, title: str, zh: str, rows: Iterable[Row], *, actions: Iterable[str] = (),
     activity: str = "",
 ) -> Page:  # fmt: skip
@@ -96,7 +96,7 @@ def _setting(setting: str) -> tuple[str, str]:
     return ns, key
 
 
-def link(  # noqa: PLR0913 - a row of a table
+def link(
     title: str, zh: str, to: str, summary: str = "", summary_zh: str = "", *, icon: str = ""
 ) -> Row:
     """A row that opens the page `to`."""
@@ -105,7 +105,7 @@ def link(  # noqa: PLR0913 - a row of a table
     )
 
 
-def switch(  # noqa: PLR0913 - a row of a table
+def switch(
     title: str, zh: str, setting: str, default: int | str = 0, summary: str = "",
     summary_zh: str = "", *, on: str = "1", off: str = "0", also_on: tuple[str, ...] = (),
     icon: str = "", banner: bool = False,
@@ -119,7 +119,7 @@ def switch(  # noqa: PLR0913 - a row of a table
     )  # fmt: skip
 
 
-def slider(  # noqa: PLR0913 - a row of a table
+def slider(
     title: str, zh: str, setting: str, default: int, low: int, high: int, *, icon: str = ""
 ) -> Row:
     """A slider over whole numbers from `low` to `high`."""
@@ -129,7 +129,7 @@ def slider(  # noqa: PLR0913 - a row of a table
     )
 
 
-def choice(  # noqa: PLR0913 - a row of a table
+def choice(
     title: str, zh: str, setting: str, default: str, choices: Iterable[tuple[str, str, str]], *,
     icon: str = "",
 ) -> Row:  # fmt: skip
