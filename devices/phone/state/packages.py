@@ -50,7 +50,7 @@ def shorten(package: str, activity: str) -> str:
     return activity.removeprefix(package) if activity.startswith(package + ".") else activity
 
 
-def _app(  # noqa: PLR0913 - a row of the table below
+def _app(
     name: str, activity: str, label: str, zh: str, icon: str, color: str, ink: str = "#ffffff",
     **more: object,
 ) -> Package:  # fmt: skip

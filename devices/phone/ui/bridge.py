@@ -20,6 +20,7 @@ class Bridge(QObject):
     """The context property `bridge`. State changes on any thread; signals are told on Qt's."""
 
     settingsChanged = Signal()  # noqa: N815 - Qt's naming
+    languageChanged = Signal()  # noqa: N815 - Qt's naming
     tasksChanged = Signal()  # noqa: N815 - Qt's naming
     powerChanged = Signal()  # noqa: N815 - Qt's naming
     noticesChanged = Signal()  # noqa: N815 - Qt's naming
@@ -37,6 +38,7 @@ class Bridge(QObject):
         self._state = state
         self._animations = animations
         self._revision = 0
+        self._language = self._words()
         self._apps: dict[str, QObject] = {}
         self._shown = ""
         self._unwatch = (
@@ -64,7 +66,11 @@ class Bridge(QObject):
 
     def _on_settings(self) -> None:
         self._revision += 1
+        language, self._language = self._language, self._words()
         self.settingsChanged.emit()
+        if language != self._language:
+            self.languageChanged.emit()
+            self.noticesChanged.emit()
         self.tick()
 
     @Property(int, notify=settingsChanged)
@@ -83,7 +89,7 @@ class Bridge(QObject):
         scale = self._state.settings.get("global", "animator_duration_scale") or "1"
         return self._animations and scale not in {"0", "0.0"}
 
-    @Property(str, notify=settingsChanged)
+    @Property(str, notify=languageChanged)
     def language(self) -> str:
         """The language: "en" or "zh"."""
         return self._words()
@@ -153,7 +159,7 @@ class Bridge(QObject):
         package = self._state.packages.get(name)
         return _app(package, self._words()) if package else {}
 
-    @Property(list, notify=settingsChanged)
+    @Property(list, notify=languageChanged)
     def apps(self) -> list[dict[str, Any]]:
         """What the launcher shows, in its order."""
         packages = list(self._state.packages.launchable())

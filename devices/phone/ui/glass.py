@@ -42,6 +42,7 @@ class Glass(QObject):
         self.scale = scale
         self.size = size
         self.changes = 1
+        self.drawn = 0
         self._dirty = True
         self._control = QQuickRenderControl()
         self.window = QQuickWindow(self._control)
@@ -79,10 +80,12 @@ class Glass(QObject):
 
     def picture(self) -> QImage:
         """The picture now; the same image is drawn into again later, so copy what is kept."""
+        # Drawing may itself ask for another drawing.
         for _ in range(3):
             if not self._dirty:
                 break
             self._dirty = False
+            self.drawn += 1
             self._control.polishItems()
             self._control.sync()
             self._control.render()

@@ -1,4 +1,4 @@
-"""Qt, made ready to draw without a display; says which system libraries are missing."""
+"""Qt, made ready to draw without a display."""
 
 import ctypes
 import json
@@ -11,37 +11,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
-__all__ = ["ICON_FAMILY", "MissingLibraryError", "application", "glyphs"]
+__all__ = ["ICON_FAMILY", "application", "glyphs"]
 
 ICON_FAMILY = "Material Design Icons"
 _ICONS = "materialdesignicons6-webfont"
-APT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
 
-
-class MissingLibraryError(ImportError):
-    """A system library that PySide6 needs is not installed."""
 
 
 def application() -> "QGuiApplication":
-    """The process's one QGuiApplication, offscreen, with Roboto and the icons loaded.
-
-    Raises:
-        MissingLibraryError: PySide6 cannot be imported; names the Debian packages to install.
-    """
+    """The process's one QGuiApplication, offscreen, with Roboto and the icons loaded."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
     # Without a session bus and a desktop nothing there can be asked.
     os.environ.setdefault("QT_ACCESSIBILITY", "0")
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
-    try:
-        from PySide6.QtGui import QFont, QGuiApplication
-        from PySide6.QtQuick import QQuickWindow
-    except ImportError as error:
-        raise MissingLibraryError(
-            f"The built-in phone cannot be drawn: {error}. Qt needs some system libraries; on"
-            f" Debian and Ubuntu type: sudo apt-get install {APT_PACKAGES}"
-        ) from error
+    from PySide6.QtGui import QFont, QGuiApplication
+    from PySide6.QtQuick import QQuickWindow
+
     _keep_none()
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):

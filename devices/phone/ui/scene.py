@@ -104,10 +104,10 @@ class Scene:
         if self._calls.here:
             QCoreApplication.sendPostedEvents()
         picture = self._glass.picture()
-        frame = self._glass.changes
-        if self._pixels is None or self._pixels[0] != frame:
+        drawn = self._glass.drawn
+        if self._pixels is None or self._pixels[0] != drawn:
             rgba = picture.convertToFormat(QImage.Format.Format_RGBA8888)
-            self._pixels = (frame, bytes(rgba.constBits()))
+            self._pixels = (drawn, bytes(rgba.constBits()))
         return self._pixels[1]
 
     def tree(self) -> Node:

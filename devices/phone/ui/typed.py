@@ -12,6 +12,11 @@ __all__ = ["Typing"]
 
 _STEP = {"volume_up": 1, "volume_down": -1}
 
+_CHORDS = {"all": 29, "copy": 31, "paste": 50, "cut": 52}
+"""What the text toolbar offers -> the letter that does it together with Control."""
+_EDITING = {277: 52, 278: 31, 279: 50}
+"""KEYCODE_CUT, _COPY and _PASTE -> the same."""
+
 
 class Typing(QObject):
     """For the GUI thread only."""
@@ -73,7 +78,9 @@ class Typing(QObject):
             modifiers |= Qt.KeyboardModifier.ShiftModifier
         if meta & (META_CTRL | 0x6000):
             modifiers |= Qt.KeyboardModifier.ControlModifier
-        if code in QT_KEYS:
+        if code in _EDITING:
+            self._chord(_EDITING[code], Qt.KeyboardModifier.ControlModifier)
+        elif code in QT_KEYS:
             self._press(QT_KEYS[code], modifiers)
         elif modifiers & Qt.KeyboardModifier.ControlModifier and 29 <= code <= 54:
             self._chord(code, modifiers)
@@ -110,6 +117,8 @@ class Typing(QObject):
             self.action()
         elif name in {"hide", "show"}:
             self._root.setProperty("typingHidden", name == "hide")
+        elif name in _CHORDS:
+            self._chord(_CHORDS[name], Qt.KeyboardModifier.ControlModifier)
 
     def _system(self, name: str) -> None:
         power, activities = self._state.power, self._state.activities

@@ -38,7 +38,7 @@ Node {
         leftMargin: 56
         rightMargin: 56
         clip: true
-        model: bridge.tasks
+        model: overview.visible ? bridge.tasks : []
         delegate: Node {
             id: card
             required property var modelData
