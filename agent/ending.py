@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.errors import FingertipError
 from agent.protocols import Check, Device
-from agent.types import Episode, Outcome, Task
+from agent.types import CheckResult, Episode, Outcome, Task
 
 __all__ = ["Ending"]
 
@@ -53,8 +53,15 @@ class Ending:
             hint=self.hint,
         )
         if self.outcome is not Outcome.INTERRUPTED:
-            seen = tuple(check(device, episode) for check in checks)
+            seen = tuple(_look(check, device, episode) for check in checks)
             episode = replace(episode, checks=seen)
         if episode.outcome is Outcome.SUCCESS and episode.confirmed is False:
             episode = replace(episode, outcome=Outcome.FAILURE)
         return episode
+
+
+def _look(check: Check, device: Device, episode: Episode) -> CheckResult:
+    try:
+        return check(device, episode)
+    except FingertipError as error:
+        return CheckResult(name=check.name, score=0.0, why=f"could not look: {error}")

@@ -20,8 +20,8 @@ from agent.errors import (
     ActionFailed,
     ActionUnsupported,
     AppNotFound,
-    DeviceError,
     ModelError,
+    SetupError,
     TypingUnavailable,
 )
 from agent.policy import Policy
@@ -70,10 +70,10 @@ class Attempt:
                 yield self._remember(self._step())
         except KeyboardInterrupt:
             self.ending.stop(Outcome.INTERRUPTED)
-        except DeviceError as error:
-            self.ending.stop(Outcome.DEVICE_ERROR, error)
         except ModelError as error:
             self.ending.stop(Outcome.MODEL_ERROR, error)
+        except SetupError as error:
+            self.ending.stop(Outcome.DEVICE_ERROR, error)
 
     def conclude(self) -> Episode:
         """How it ended: see ``Ending.judge``."""
@@ -121,7 +121,7 @@ class Attempt:
                 return self._answer_to(decision.action)
             except REFUSALS as error:
                 return ActionResult(ok=False, said=str(error))
-            except DeviceError as error:
+            except SetupError as error:
                 self.ending.stop(Outcome.DEVICE_ERROR, error)
                 return ActionResult(ok=False, said=str(error))
             except KeyboardInterrupt:

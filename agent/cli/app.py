@@ -33,6 +33,7 @@ def run(argv: Sequence[str]) -> int:
     0 reached or passed, 1 not reached or failed, 2 wrong usage or setting, 3 device, model or tool
     missing, 4 a bug of ours (its traceback is saved), 130 interrupted.
     """
+    terminal.accept_any_text()
     try:
         _dispatch(argv)
     except FingertipError as error:

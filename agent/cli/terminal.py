@@ -1,5 +1,6 @@
 """What is said on the terminal: results on stdout, everything else on stderr."""
 
+import io
 import os
 import sys
 import time
@@ -8,7 +9,14 @@ from pathlib import Path
 
 from agent.errors import FingertipError, StorageError
 
-__all__ = ["as_json", "ask", "out", "report", "save_traceback", "say", "table"]
+__all__ = ["accept_any_text", "as_json", "ask", "out", "report", "save_traceback", "say", "table"]
+
+
+def accept_any_text() -> None:
+    """Write what the terminal's encoding lacks as an escape, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def out(text: str) -> None:

@@ -146,3 +146,12 @@ def test_a_reader_that_leaves_and_a_full_disk_are_no_bugs(environment, tmp_path)
     assert left.stderr == ""
     assert full.returncode == 3
     assert "No space left" in full.stderr
+
+
+def test_a_terminal_without_unicode_gets_escapes(agent, script):
+    model = script({"action": "terminate", "status": "success"})
+
+    done = agent("run", "打开蓝牙", "--device", "fake", "--model", model, PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0, done.stderr
+    assert r"\u6253" in done.stderr

@@ -5,7 +5,7 @@ import pytest
 from agent import actions as act
 from agent.approval import Approval
 from agent.dialects.qwen import QWEN25_VL
-from agent.errors import ActionFailed, CaptureFailed, DeviceLost
+from agent.errors import ActionFailed, CaptureFailed, DeviceLost, MissingTool
 from agent.loop import Attempt
 from agent.models.scripted import ScriptedModel
 from agent.policy import Policy
@@ -192,6 +192,30 @@ def test_a_device_lost_within_an_action_leaves_that_step():
     assert [(step.result.ok, step.result.said) for step in steps] == [(False, "gone")]
     assert episode.outcome is Outcome.DEVICE_ERROR
     assert episode.confirmed is False
+
+
+def test_a_check_that_cannot_look_confirms_nothing():
+    class Lost:
+        name = "lost"
+
+        def __call__(self, device, episode):
+            raise DeviceLost("gone")
+
+    running = attempt(DONE)
+    running.checks = [Lost()]
+
+    _, episode = play(running)
+
+    assert (episode.outcome, episode.confirmed) == (Outcome.FAILURE, False)
+    assert episode.checks[0].why == "could not look: gone"
+
+
+def test_a_tool_that_vanishes_is_a_device_error():
+    steps, episode = play(
+        attempt(DONE, device=switch_phone(before=failing("capture", MissingTool("no adb"))))
+    )
+
+    assert (steps, episode.outcome, episode.error) == ([], Outcome.DEVICE_ERROR, "no adb")
 
 
 def test_a_driver_that_raises_a_refusal_is_as_good_as_one_that_returns_it():
