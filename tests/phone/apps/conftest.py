@@ -29,7 +29,7 @@ class Hand:
 
     def settle(self):
         self.scene.pump(0.02)
-        self.scene.idle(3.0)
+        self.scene.idle(5.0)
 
     def open(self, name, **intent):
         self.state.activities.start(ACTIVITIES[name], **intent)
@@ -41,7 +41,7 @@ class Hand:
     def all(self, **wanted):
         return [n for n in self.nodes() if all(getattr(n, k) == v for k, v in wanted.items())]
 
-    def see(self, within_s=3.0, **wanted):
+    def see(self, within_s=10.0, **wanted):
         """The first node with these values, waited for."""
         end = time.monotonic() + within_s
         while True:
@@ -53,7 +53,7 @@ class Hand:
                 raise AssertionError(f"{wanted} is not on the screen: {texts}")
             self.scene.pump(0.01)
 
-    def gone(self, within_s=3.0, **wanted):
+    def gone(self, within_s=10.0, **wanted):
         """Wait until no node has these values."""
         end = time.monotonic() + within_s
         while self.all(**wanted):

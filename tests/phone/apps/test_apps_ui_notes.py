@@ -102,3 +102,27 @@ def test_a_name_that_is_taken_is_refused_with_a_toast(hand, notes):
     hand.tap(text="OK")
     assert hand.see(text="a.md already exists")
     assert notes.read("a.md") == "A"
+
+
+def test_a_long_press_in_the_text_offers_to_paste(hand, notes):
+    hand.state.clipboard.set("from elsewhere")
+    notes.create("a.md", "")
+    hand.tap(text="a.md")
+    hand.hold(hint="Your text here")
+    hand.tap(text="Paste")
+    assert hand.see(text="from elsewhere", cls="android.widget.EditText")
+    hand.hold(hint="Your text here")
+    hand.tap(text="Select all")
+    hand.tap(text="Cut")
+    assert hand.see(hint="Your text here").text == ""
+    assert hand.state.clipboard.get() == "from elsewhere"
+
+
+def test_a_long_note_scrolls_under_the_finger(hand, notes):
+    notes.create("a.md", "\n".join(f"line {n}" for n in range(200)))
+    hand.tap(text="a.md")
+    before = hand.scene.capture()
+    hand.swipe_up()
+    assert hand.scene.capture() != before
+    hand.type("X")
+    assert "X" not in notes.read("a.md")

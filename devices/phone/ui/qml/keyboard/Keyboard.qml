@@ -110,8 +110,12 @@ Node {
                     radius: 22
                     desc: modelData[1]
                     cls: "android.widget.ImageView"
-                    onClicked: if (modelData[1] === "Hide keyboard")
-                        bridge.commitKey("hide")
+                    onClicked: {
+                        if (modelData[1] === "Hide keyboard")
+                            bridge.commitKey("hide");
+                        else if (modelData[1] === "Clipboard")
+                            bridge.commitKey("paste");
+                    }
                     Icon {
                         anchors.centerIn: parent
                         name: parent.parent.modelData[0]

@@ -117,11 +117,12 @@ Item {
             font.pixelSize: 17
             color: Theme.onSurface
             selectionColor: Theme.primary
+            // A finger that moves scrolls.
+            selectByMouse: false
+            activeFocusOnPress: false
             onTextChanged: soon.restart()
             onCursorRectangleChanged: scroll.reveal(cursorRectangle)
-            TapHandler {
-                gesturePolicy: TapHandler.DragThreshold
-                onTapped: bridge.commitKey("show")
+            TextTouch {
             }
             Text {
                 x: 20

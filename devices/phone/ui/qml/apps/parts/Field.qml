@@ -38,13 +38,13 @@ FieldFrame {
         font.pixelSize: 16
         color: Theme.onSurface
         selectionColor: Theme.primary
+        // A finger that moves scrolls.
+        selectByMouse: false
+        activeFocusOnPress: false
         selectedTextColor: Theme.onPrimary
         onAccepted: field.accepted()
 
-        // A tap brings the keyboard back that BACK has hidden.
-        TapHandler {
-            gesturePolicy: TapHandler.DragThreshold
-            onTapped: bridge.commitKey("show")
+        TextTouch {
         }
     }
 }

@@ -33,12 +33,12 @@ FieldFrame {
         font.pixelSize: 16
         color: Theme.onSurface
         selectionColor: Theme.primary
+        // A finger that moves scrolls.
+        selectByMouse: false
+        activeFocusOnPress: false
         selectedTextColor: Theme.onPrimary
 
-        // A tap brings the keyboard back that BACK has hidden.
-        TapHandler {
-            gesturePolicy: TapHandler.DragThreshold
-            onTapped: bridge.commitKey("show")
+        TextTouch {
         }
     }
 }

@@ -15,6 +15,9 @@ TextInput {
     font.pixelSize: 16
     color: Theme.onSurface
     selectionColor: Theme.primary
+    // A finger that moves scrolls.
+    selectByMouse: false
+    activeFocusOnPress: false
     clip: true
 
     Text {
@@ -26,9 +29,6 @@ TextInput {
         color: Theme.onSurfaceVariant
     }
 
-    // A tap brings the keyboard back that BACK has hidden.
-    TapHandler {
-        gesturePolicy: TapHandler.DragThreshold
-        onTapped: bridge.commitKey("show")
+    TextTouch {
     }
 }

@@ -96,6 +96,10 @@ QtObject {
         "Not scheduled": "未设定",
         "Today": "今天",
         "Tomorrow": "明天",
+        "Cut": "剪切",
+        "Copy": "复制",
+        "Paste": "粘贴",
+        "Select all": "全选",
         "Mon": "周一", "Tue": "周二", "Wed": "周三", "Thu": "周四", "Fri": "周五", "Sat": "周六", "Sun": "周日"
     })
 
