@@ -11,6 +11,7 @@ tokens have equal positions whatever follows.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,11 @@ __all__ = ["Engine", "Sampling"]
 
 _WORTH_KEEPING = 32
 """A shorter common beginning is computed again: it costs less than the bookkeeping."""
+
+_SMALL = 50_000_000
+"""Parameters up to which a CPU runs a model on one thread. Its matrices are so small that a second
+thread gains little on an idle machine, and threads that wait for each other on a busy one (a phone
+is drawing, a model is being trained) cost five times the time of a token."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Engine:
         self.end = end
         self._image_token: int = model.config.image_token_id
         self._kept: _Kept | None = None
+        small = sum(weight.numel() for weight in model.parameters()) < _SMALL
+        self._threads = 1 if small and self.device.type == "cpu" else None
 
     @property
     def device(self) -> torch.device:
@@ -49,7 +57,7 @@ class Engine:
         self, ids: list[int], pixels: torch.Tensor | None, grids: list[tuple[int, int, int]]
     ) -> torch.Tensor:
         """``[len(ids), vocabulary]`` of one pass over the whole prompt (for tests and scoring)."""
-        with torch.inference_mode():
+        with self._computing():
             scores: torch.Tensor = self._prefill(ids, pixels, grids, None)[0].logits[0]
         return scores
 
@@ -67,10 +75,10 @@ class Engine:
         patches in (time, height, width). Ends early at a token of ``end``.
         """
         draw = _Draw(sampling, self.device)
-        # inference_mode is per thread: it must not stay on while the caller holds the generator.
         # Taken, not shared: after an error in between, nothing half done is left behind.
         kept, self._kept = self._kept, None
-        with torch.inference_mode():
+        # Entered for each token anew: nothing may stay set while the caller holds the stream.
+        with self._computing():
             output, position = self._prefill(ids, pixels, grids, kept or _Kept())
             token = draw(output.logits[:, -1])
         if isinstance(output.past_key_values.layers[0], GrowingLayer):
@@ -79,7 +87,7 @@ class Engine:
             if token in self.end:
                 return
             yield token
-            with torch.inference_mode():
+            with self._computing():
                 output = self.model(
                     input_ids=torch.tensor([[token]], device=self.device),
                     position_ids=torch.full((3, 1, 1), position, device=self.device),
@@ -88,6 +96,18 @@ class Engine:
                 )
                 token = draw(output.logits[:, -1])
             position += 1
+
+    @contextmanager
+    def _computing(self) -> Iterator[None]:
+        before = torch.get_num_threads()
+        if self._threads is not None:
+            torch.set_num_threads(self._threads)
+        try:
+            with torch.inference_mode():
+                yield
+        finally:
+            if self._threads is not None:
+                torch.set_num_threads(before)
 
     def forget(self) -> None:
         """Free what is kept from the last prompt."""

@@ -90,10 +90,12 @@ def test_a_seed_repeats_a_draw_and_the_callers_numbers_stay(model: LocalModel) -
     assert torch.equal(torch.rand(3), wanted)
 
 
-def test_gradients_are_back_on_between_tokens(model: LocalModel) -> None:
+def test_what_computing_sets_is_put_back_between_tokens(model: LocalModel) -> None:
+    threads = torch.get_num_threads()
     stream = model.engine.stream(*inputs(model, prompt(model)), 3, Sampling())
     for _ in itertools.islice(stream, 2):
         assert not torch.is_inference_mode_enabled()
+        assert torch.get_num_threads() == threads
 
 
 LONG = "An instruction that is the same in every step, as a system text with its tools is. " * 4
