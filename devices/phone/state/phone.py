@@ -1,7 +1,7 @@
 """The phone itself: one truth that the glass, the shell and the apps look at."""
 
 import json
-import shutil
+import os
 import threading
 from pathlib import Path
 
@@ -89,11 +89,7 @@ class PhoneState:
     def reset(self) -> None:
         """Back to what the seed gave; watchers are told."""
         with self.lock:
-            for entry in self.root.iterdir():
-                if entry.is_dir() and not entry.is_symlink():
-                    shutil.rmtree(entry, ignore_errors=True)
-                else:
-                    entry.unlink(missing_ok=True)
+            self._empty()
             if self._now is not None:
                 self.clock.set(self._now)
             self.clipboard.set("")
@@ -109,17 +105,35 @@ class PhoneState:
             store.touch()
 
     def _fill(self) -> None:
-        for folder in STANDARD_FOLDERS:
-            self._real(folder).mkdir(parents=True, exist_ok=True)
-        for package in self.packages:
-            for name in ("databases", "files", "shared_prefs", "cache"):
-                self._real(f"/data/data/{package.name}/{name}").mkdir(parents=True, exist_ok=True)
+        for folder in self._folders():
+            folder.mkdir(parents=True, exist_ok=True)
         with self._consequences.held():
             self.settings.replace(initial_settings(self.seed))
         seed_contacts(self.contacts, self.seed)
         seed_notes(self.notes, self.seed, self.clock.now())
         kept = self.root.joinpath(*_SEED_FILE)
         kept.write_text(json.dumps({"seed": self.seed}), encoding="utf-8")
+
+    def _folders(self) -> list[Path]:
+        apps = (
+            f"/data/data/{package.name}/{name}"
+            for package in self.packages
+            for name in ("databases", "files", "shared_prefs", "cache")
+        )
+        return [self._real(path) for path in (*STANDARD_FOLDERS, *apps)]
+
+    def _empty(self) -> None:
+        # The standard folders stay: making a folder costs more than all files together.
+        kept = {folder for path in self._folders() for folder in (path, *path.parents)}
+        for here, folders, names in os.walk(self.root, topdown=False):
+            for name in names:
+                Path(here, name).unlink(missing_ok=True)
+            for name in folders:
+                folder = Path(here, name)
+                if folder.is_symlink():
+                    folder.unlink()
+                elif folder not in kept:
+                    folder.rmdir()
 
     def _real(self, path: str) -> Path:
         # The one place of shared storage; files.py maps its other names here.
