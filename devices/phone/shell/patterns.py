@@ -16,7 +16,8 @@ __all__ = ["Pattern", "compile_pattern"]
 WORK = 1e7
 """Steps that one search may need at worst and still be given to `re`: about 0.1 s."""
 SECONDS = 2.0
-"""How long one search of the other kind may take; honest ones end in milliseconds."""
+"""After which `regex` gives up a search. It looks at its clock seldom, so a hostile pattern may
+keep one core for half a minute; the phone goes on meanwhile. Honest ones end in milliseconds."""
 PATTERN_CHARS = 10_000
 REPEAT = 1000
 """RE_DUP_MAX is 255 in POSIX; some write more."""

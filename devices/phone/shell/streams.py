@@ -142,6 +142,11 @@ class Output:
         if self._before is not None:
             self._before.flush()
         with self._lock:
+            if len(data) >= CHUNK:
+                # A picture of 10 MB: each copy of it would cost as much as drawing it.
+                self._send()
+                self._emit(data)
+                return
             if not self._buffer:
                 self._since = time.monotonic()
             self._buffer += data
@@ -158,6 +163,9 @@ class Output:
             return
         data = bytes(self._buffer)
         self._buffer.clear()
+        self._emit(data)
+
+    def _emit(self, data: bytes) -> None:
         try:
             self._stream.write(data)
             self._stream.flush()

@@ -122,7 +122,7 @@ def _inflate(source: Source) -> Iterator[bytes]:
             if left < 0:
                 raise ShellError(f"unpacks to more than {INFLATED_BYTES} bytes")
             yield data
-            chunk = unpacker.unconsumed_tail  # noqa: PLW2901  # what did not fit yet
+            chunk = unpacker.unconsumed_tail  # what did not fit yet
             if unpacker.eof:
                 chunk, unpacker = unpacker.unused_data, zlib.decompressobj(31)
     if not unpacker.eof and unpacker.unconsumed_tail:

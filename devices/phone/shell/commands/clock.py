@@ -42,7 +42,7 @@ def date(call: Call) -> int:
 
 
 def _formatted(template: str, moment: float) -> str:
-    """strftime in UTC with English names, plus GNU's and toybox's %N and %s."""
+    """Strftime in UTC with English names, plus GNU's and toybox's %N and %s."""
     if len(template) > FORMAT_CHARS:
         raise Usage("format too long")
     parts = time.gmtime(moment)

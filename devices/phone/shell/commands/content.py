@@ -116,13 +116,13 @@ def _messages(call: Call, box: str) -> list[Row]:
 
 
 _CONDITION = re.compile(
-    r"\s*\(?\s*(\w+)\s*(=|!=|<>|LIKE|>|<)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.+-]+))\s*\)?\s*", re.I
+    r"\s*\(?\s*(\w+)\s*(=|!=|<>|LIKE|>|<)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.+-]+))\s*\)?\s*", re.IGNORECASE
 )
 
 
 def _where(rows: list[Row], condition: str) -> list[Row]:
     """Rows that meet ``a='b' [AND ...]``, the only conditions that clients use."""
-    for part in re.split(r"\s+AND\s+", condition, flags=re.I) if condition.strip() else ():
+    for part in re.split(r"\s+AND\s+", condition, flags=re.IGNORECASE) if condition.strip() else ():
         match = _CONDITION.fullmatch(part)
         if match is None:
             raise Usage(f"Error while accessing provider: cannot read the condition {part[:200]!r}")
@@ -140,7 +140,7 @@ def _meets(found: object, operator: str, value: str) -> bool:
         return text != value
     if operator == "LIKE":
         return (
-            re.fullmatch(re.escape(value).replace("%", ".*").replace("_", "."), text, re.I)
+            re.fullmatch(re.escape(value).replace("%", ".*").replace("_", "."), text, re.IGNORECASE)
             is not None
         )
     try:
@@ -150,7 +150,7 @@ def _meets(found: object, operator: str, value: str) -> bool:
 
 
 def _sorted(rows: list[Row], order: str) -> list[Row]:
-    match = re.fullmatch(r"\s*(\w+)(?:\s+(ASC|DESC))?\s*", order, re.I)
+    match = re.fullmatch(r"\s*(\w+)(?:\s+(ASC|DESC))?\s*", order, re.IGNORECASE)
     if match is None:
         return rows
     name = match[1]

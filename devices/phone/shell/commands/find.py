@@ -232,7 +232,7 @@ class _Expression:
                 "d": lambda entry: entry.stat.is_dir,
                 "l": lambda entry: entry.stat.is_link,
             }
-            chosen = [kinds.get(kind, lambda _entry: False) for kind in value.split(",")]
+            chosen = [kinds[kind] for kind in value.split(",") if kind in kinds]
             return lambda entry: any(kind(entry) for kind in chosen)
         if word == "-newer":
             than = self._call.files.stat(value, self._call.cwd).mtime_ns

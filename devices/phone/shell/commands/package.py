@@ -3,7 +3,6 @@
 from devices.phone.shell.call import Call, command
 from devices.phone.shell.commands import intent
 from devices.phone.shell.errors import Usage
-from devices.phone.state.activities import UnknownActivityError
 from devices.phone.state.packages import LAUNCHER, Package, shorten
 
 __all__ = ["package_command"]

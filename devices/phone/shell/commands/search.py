@@ -104,9 +104,7 @@ def _one(call: Call, search: _Search, path: str, source: Source) -> bool:
     shown = "(standard input)" if path == "-" else path
     if "c" in chosen:
         call.out(f"{shown}:{count}" if search.names else str(count))
-    elif "l" in chosen and count:
-        call.out(shown)
-    elif "L" in chosen and not count:
+    elif ("l" in chosen and count) or ("L" in chosen and not count):
         call.out(shown)
     return bool(count)
 

@@ -38,7 +38,7 @@ def head(call: Call) -> int:
 
     def run() -> None:
         for index, (path, source) in enumerate(each_input(call, chosen.rest)):
-            if len(chosen.rest) > 1 and "q" not in chosen or "v" in chosen:
+            if (len(chosen.rest) > 1 and "q" not in chosen) or "v" in chosen:
                 call.out(("\n" if index else "") + f"==> {path} <==")
             if "c" in chosen:
                 left = size

@@ -45,6 +45,11 @@ def printf(call: Call) -> int:
             return status
 
 
+def formatted(template: str, arguments: list[str]) -> str:
+    """One pass of printf's formatting, for awk's sprintf too."""
+    return _formatted(template, list(arguments))[0]
+
+
 def _formatted(template: str, arguments: list[str]) -> tuple[str, bool]:
     """One pass over the format, eating arguments; True if a number was none."""
     made: list[str] = []
@@ -306,7 +311,7 @@ class _Test:
 
     def _compared(self, left: str, operator: str, right: str) -> bool | None:
         if operator in {"=", "==", "!="} and self._call.name == "[[":
-            from devices.phone.shell.globs import matches  # noqa: PLC0415  # [[ only
+            from devices.phone.shell.globs import matches  # [[ only
 
             return matches(right, left) == (operator != "!=")
         if operator in _STRINGS:
