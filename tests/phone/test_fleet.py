@@ -122,6 +122,8 @@ def test_it_is_listed_with_its_process_and_disk(fleet, shared):
     assert Path(shared.state_dir, "data/media/0").is_dir()
 
 
+# adbutils leaves the socket of framebuffer() for the garbage collector to close.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_screen_is_whole_by_every_way(fleet, shared, adb_port):
     size, pixels = fleet.screenshot(shared.serial)
     assert (size, len(pixels)) == ((1080, 2400), 1080 * 2400 * 4)
