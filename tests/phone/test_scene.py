@@ -202,3 +202,64 @@ def test_what_lies_under_a_scroll_or_a_bar_is_cut(scene):
         assert 0 <= top < bottom <= 2400
         if node.package == "com.android.settings":
             assert bottom <= 2274
+
+
+def test_launcher_pages_follow_a_sideways_finger(scene):
+    def labels():
+        found = nodes(scene, resource_id="com.google.android.apps.nexuslauncher:id/icon")
+        return {node.text for node in found}
+
+    before = labels()
+    scene.touch([(0, 900, 1300), (0.25, 150, 1310)])
+    assert scene.idle(3)
+    assert labels() != before
+    scene.key(3)
+    assert labels() == before
+
+
+def test_with_gestures_the_edge_goes_back_and_the_handle_home(scene):
+    scene.state.settings.put("secure", "navigation_mode", "2")
+    scene.state.activities.start(SETTINGS)
+    scene.state.activities.navigate("display")
+    scene.pump()
+    assert not nodes(scene, description="Home")
+    scene.touch([(0, 4, 1200), (0.15, 400, 1200)])
+    assert scene.state.activities.foreground().route == ""
+    scene.touch([(0, 540, 2390), (0.15, 540, 1700)])
+    assert scene.state.activities.foreground().package.endswith("nexuslauncher")
+
+
+def test_the_volume_keys_change_the_volume(scene):
+    volume = int(scene.state.settings.get("system", "volume_music_speaker"))
+    scene.key(24)
+    assert scene.state.settings.get("system", "volume_music_speaker") == str(volume + 1)
+    assert nodes(scene, resource_id="com.android.systemui:id/volume_dialog")
+
+
+def test_tiles_are_the_same_settings(scene):
+    scene.state.activities.set_shade("settings")
+    scene.pump()
+    tile = nodes(scene, description="Airplane mode", cls="android.widget.Switch")[0]
+    tap(scene, *tile.center)
+    assert scene.state.settings.get("global", "airplane_mode_on") == "1"
+    assert nodes(scene, description="Airplane mode", cls="android.widget.Switch")[0].checked
+
+
+def test_a_notification_opens_its_app_and_goes(scene):
+    scene.state.notifications.post("com.google.android.deskclock", "Wake up", "Now", 0)
+    scene.state.activities.set_shade("notifications")
+    scene.pump()
+    tap(scene, *nodes(scene, text="Wake up")[0].center)
+    assert scene.state.activities.foreground().package == "com.google.android.deskclock"
+    assert "Wake up" not in [entry.title for entry in scene.state.notifications.list()]
+
+
+def test_a_larger_font_makes_larger_rows(scene):
+    scene.state.activities.start(SETTINGS, route="network")
+    scene.pump()
+    small = nodes(scene, text="Airplane mode")[0].bounds
+    scene.state.settings.put("system", "font_scale", "1.5")
+    scene.pump()
+    large = nodes(scene, text="Airplane mode")[0].bounds
+    assert large[3] - large[1] > 1.3 * (small[3] - small[1])
+    assert scene.state.settings.get("system", "font_size_step") == "4"

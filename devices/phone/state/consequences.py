@@ -8,6 +8,8 @@ from devices.phone.state.settings import Settings
 
 __all__ = ["Consequences"]
 
+_FONT_SCALES = ("0.85", "1.0", "1.15", "1.3", "1.5", "1.8", "2.0")
+"""The steps of Android 14's font size slider."""
 _AIRPLANE_TURNS_OFF = ("wifi_on", "bluetooth_on", "tether_wifi_on")
 
 
@@ -39,9 +41,10 @@ class Consequences:
         if (ns, key) == ("global", "airplane_mode_on"):
             self._airplane(value == "1")
         elif (ns, key) == ("system", "font_size_step") and value is not None:
-            steps = ("0.85", "1.0", "1.15", "1.3", "1.5", "1.8", "2.0")
-            if value.isdigit() and int(value) < len(steps):
-                self._settings.put("system", "font_scale", steps[int(value)])
+            if value.isdigit() and int(value) < len(_FONT_SCALES):
+                self._settings.put("system", "font_scale", _FONT_SCALES[int(value)])
+        elif (ns, key) == ("system", "font_scale") and value in _FONT_SCALES:
+            self._settings.put("system", "font_size_step", str(_FONT_SCALES.index(value)))
         elif (ns, key) == ("global", "tether_wifi_on") and value == "1":
             # One radio: a phone that is a hotspot leaves its own network.
             self._settings.put("global", "wifi_on", "0")

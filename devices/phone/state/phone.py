@@ -46,12 +46,12 @@ class PhoneState:
         self.lock = threading.RLock()
         self._now = now
         self.clock = Clock(now)
-        self.power = Power()
         self.packages = Packages()
         self.activities = Activities(self.packages)
         self.clipboard = Clipboard()
         self.notifications = Notifications()
         self.settings = Settings(root)
+        self.power = Power(lambda: self.settings.get("secure", "lockscreen_kind") != "none")
         self.contacts = Contacts(root)
         self.alarms = Alarms(root, self.clock.now)
         self.notes = Notes(root, self.clock.now)

@@ -9,9 +9,14 @@ __all__ = ["Power"]
 
 
 class Power:
-    """Screen, keyguard and battery; thread-safe, tells watchers after a change."""
+    """Screen, keyguard and battery; thread-safe, tells watchers after a change.
 
-    def __init__(self) -> None:
+    Args:
+        locks: whether the phone has a keyguard now.
+    """
+
+    def __init__(self, locks: Callable[[], bool] = lambda: True) -> None:
+        self._locks = locks
         self._lock = threading.Lock()
         self._changes = Changes()
         self.screen_on = True
@@ -24,8 +29,8 @@ class Power:
         self._set(screen_on=True)
 
     def sleep(self) -> None:
-        """Turn the screen off and lock, as the power key does."""
-        self._set(screen_on=False, locked=True)
+        """Turn the screen off and, where the phone has a keyguard, lock."""
+        self._set(screen_on=False, locked=self._locks())
 
     def toggle(self) -> None:
         """What a press of the power key does."""

@@ -89,6 +89,14 @@ class Bridge(QObject):
         scale = self._state.settings.get("global", "animator_duration_scale") or "1"
         return self._animations and scale not in {"0", "0.0"}
 
+    @Property(float, notify=settingsChanged)
+    def fontScale(self) -> float:  # noqa: N802 - QML's naming
+        """How much larger than usual texts are, 0.5..3."""
+        try:
+            return min(3.0, max(0.5, float(self._state.settings.get("system", "font_scale") or 1)))
+        except ValueError:
+            return 1.0
+
     @Property(str, notify=languageChanged)
     def language(self) -> str:
         """The language: "en" or "zh"."""

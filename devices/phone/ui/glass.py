@@ -94,6 +94,7 @@ class Glass(QObject):
     def finger(self, kind: str, x: float, y: float, seconds: float) -> None:
         """A finger goes "down", "move"s or goes "up" at a device pixel, at a moment (seconds)."""
         point = QPointF(x / self.scale, y / self.scale)
+        self.root.setProperty("finger", QPointF(-1, -1) if kind == "up" else point)
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         event_type, button, buttons = {
             "down": (QEvent.Type.MouseButtonPress, left, left),

@@ -24,7 +24,8 @@ Node {
 
     signal pressed()
 
-    implicitHeight: isHeader ? 52 : isSlider ? 96 : banner ? 92 : summary !== "" ? 80 : 72
+    readonly property real scaled: Math.max(1, bridge.fontScale)
+    implicitHeight: (isHeader ? 52 : isSlider ? 96 : banner ? 92 : summary !== "" ? 80 : 72) * scaled
     height: implicitHeight
 
     Rectangle {
@@ -61,7 +62,7 @@ Node {
             width: parent.width
             text: line.title
             rid: "android:id/title"
-            font.pixelSize: line.isHeader ? 14 : 18
+            font.pixelSize: (line.isHeader ? 14 : 18) * bridge.fontScale
             font.weight: line.isHeader ? Font.Medium : Font.Normal
             color: line.isHeader ? Theme.primary : line.banner && line.on ? Theme.onPrimaryContainer : Theme.onSurface
         }
@@ -70,7 +71,7 @@ Node {
             visible: line.summary !== ""
             text: line.summary
             rid: "android:id/summary"
-            font.pixelSize: 14
+            font.pixelSize: 14 * bridge.fontScale
             color: Theme.onSurfaceVariant
         }
     }
@@ -96,7 +97,7 @@ Node {
     Loader {
         active: line.isSlider
         x: line.inset
-        y: 46
+        y: line.height - 50
         width: parent.width - x - 24
         sourceComponent: Track {
             width: parent.width

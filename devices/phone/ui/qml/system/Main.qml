@@ -11,6 +11,8 @@ Item {
     readonly property bool atHome: bridge.front.home && !bridge.recents
     readonly property Item focused: Window.activeFocusItem
     readonly property Item editor: focused && focused.cursorPosition !== undefined && focused.visible && !bridge.locked ? focused : null
+    // Where the finger is, in dp; x below 0 while there is none.
+    property point finger: Qt.point(-1, -1)
     property bool typingHidden: false
     property bool volumeShown: false
     readonly property bool typing: editor !== null && !typingHidden && !bridge.recents && bridge.shade === ""
@@ -139,9 +141,39 @@ Item {
     Toast {
         bottomInset: main.navHeight
     }
+    // With gestures, a finger that comes in from either side goes back.
+    Repeater {
+        model: main.gestures && !bridge.locked ? 2 : 0
+        MouseArea {
+            required property int index
+            property real from: 0
+            property bool done: false
+            x: index === 0 ? 0 : main.width - width
+            y: main.statusHeight
+            width: 20
+            height: main.height - y - main.navHeight
+            onPressed: mouse => { from = mouse.x; done = false; }
+            onPositionChanged: mouse => {
+                if (done || (index === 0 ? mouse.x - from : from - mouse.x) < 40)
+                    return;
+                done = true;
+                main.back();
+            }
+        }
+    }
     Lock {
         anchors.fill: parent
         visible: bridge.locked
+    }
+    Rectangle {
+        visible: main.finger.x >= 0 && bridge.revision >= 0 && bridge.get("system", "show_touches") === "1"
+        x: main.finger.x - width / 2
+        y: main.finger.y - height / 2
+        width: 40
+        height: 40
+        radius: 20
+        color: "#70ffffff"
+        border.color: "#90000000"
     }
     Rectangle {
         anchors.fill: parent

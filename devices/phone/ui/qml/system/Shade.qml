@@ -146,8 +146,9 @@ Node {
                 cls: "android.widget.FrameLayout"
                 rid: "expandableNotificationRow"
                 onClicked: {
-                    bridge.dismiss(modelData.id);
+                    // Dismissing takes this very item away, so it comes last.
                     bridge.open(modelData.component);
+                    bridge.dismiss(modelData.id);
                 }
                 Rectangle {
                     x: 16
