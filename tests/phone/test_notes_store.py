@@ -114,3 +114,12 @@ def test_seeded_notes_are_older_than_the_present(notes):
     assert all(f.modified < 1_700_000_000 for f in files)
     notes.clear()
     assert notes.all() == ()
+
+
+def test_what_could_not_be_written_back_is_not_opened(notes, folder):
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "long.txt").write_bytes(b"x" * 300_000)
+    with pytest.raises(NoteError, match="not a text"):
+        notes.read("photo.jpg")
+    with pytest.raises(NoteError, match="larger than"):
+        notes.read("long.txt")

@@ -17,7 +17,7 @@ __all__ = ["PATH", "NoteError", "NoteItem", "Notes"]
 PATH = "/data/media/0/Documents/Markor"
 
 _PREVIEW_BYTES = 400
-_READ_BYTES = 1 << 20
+_READ_BYTES = 256 << 10
 _NAME_BYTES = 255
 
 
@@ -103,16 +103,23 @@ class Notes:
         return tuple(sorted(files, key=lambda item: -item.modified))
 
     def read(self, path: str) -> str:
-        """The text of a note (at most 1 MiB of it).
+        """The text of a note.
 
         Raises:
-            NoteError: it is gone, or it is not a file of the notebook.
+            NoteError: it is gone, not a file of the notebook, larger than an editor takes, or not
+                a text: what could not be written back as it was is not opened.
         """
         try:
             with self._file(path).open("rb") as file:
-                return file.read(_READ_BYTES).decode("utf-8", "replace")
+                found = file.read(_READ_BYTES + 1)
         except OSError as error:
             raise NoteError(f"Cannot open {path}: {error.strerror or error}") from error
+        if len(found) > _READ_BYTES:
+            raise NoteError(f"Cannot open {path}: it is larger than {_READ_BYTES >> 10} KiB")
+        try:
+            return found.decode()
+        except UnicodeDecodeError as error:
+            raise NoteError(f"Cannot open {path}: it is not a text") from error
 
     def write(self, path: str, text: str, *, modified: float | None = None) -> None:
         """Replace a note's text, making the note and its folders where they are missing.

@@ -126,3 +126,14 @@ def test_a_long_note_scrolls_under_the_finger(hand, notes):
     assert hand.scene.capture() != before
     hand.type("X")
     assert "X" not in notes.read("a.md")
+
+
+def test_only_looking_at_a_note_leaves_its_bytes_alone(hand, notes):
+    notes.create("dos.txt", "one\r\ntwo\r\n")
+    hand.tap(text="dos.txt")
+    hand.see(hint="Your text here")
+    hand.back()
+    assert hand.see(
+        text="dos.txt", resource_id="net.gsantner.markor:id/opoc_filesystem_item__title"
+    )
+    assert notes.read("dos.txt") == "one\r\ntwo\r\n"

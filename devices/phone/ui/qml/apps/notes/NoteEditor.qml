@@ -8,6 +8,8 @@ Item {
 
     property var app
     property Item stage
+    // What the editor made of the file's text; it may write line ends in another way.
+    property string given: ""
 
     function back() {
         for (const over of [menu, naming, removing]) {
@@ -22,28 +24,32 @@ Item {
     function store() {
         Qt.inputMethod.commit();
         soon.stop();
-        app.save(text.text);
+        if (!app || text.text === given)
+            return;
+        given = text.text;
+        app.save(given);
     }
     function nameOf(path) {
         return path.slice(path.lastIndexOf("/") + 1);
     }
     function show() {
-        if (text.text === app.text)
+        if (given === app.text)
             return;
         const at = text.cursorPosition;
         text.text = app.text;
+        given = text.text;
         text.cursorPosition = Math.min(at, text.length);
         soon.stop();
     }
 
     Component.onCompleted: {
         text.text = app.text;
+        given = text.text;
         soon.stop();
-        if (text.text === "")
+        if (given === "")
             text.forceActiveFocus();
     }
-    Component.onDestruction: if (soon.running)
-        app.save(text.text)
+    Component.onDestruction: store()
 
     Connections {
         target: page.app
@@ -54,7 +60,7 @@ Item {
     Timer {
         id: soon
         interval: 200
-        onTriggered: page.app.save(text.text)
+        onTriggered: page.store()
     }
     Rectangle {
         anchors.fill: parent
