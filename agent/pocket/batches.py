@@ -19,6 +19,9 @@ __all__ = ["Batch", "Batches", "places"]
 
 _TOKENS = (SEEN.height // (2 * PATCH), SEEN.width // (2 * PATCH))
 
+_PLAIN, _BESIDE_ICON = 63, 189
+"""Pixels from the left where the words of a row begin."""
+
 
 class Batch(NamedTuple):
     """``pictures``: ``uint8[p, height, width, 3]``; ``dense``: ``int64[p, 2, tokens]``; then for
@@ -45,6 +48,11 @@ class Batches:
         self._catalogue = catalogue
         self._curriculum = Curriculum(catalogue)
         self._classes = {label: at + 1 for at, label in enumerate(catalogue.labels())}
+        self._lefts = {
+            row.title: _PLAIN if not row.icon else _BESIDE_ICON
+            for page in catalogue.pages.values()
+            for row in page.rows
+        }
         self._image = image_token
         self._pad = pad
 
@@ -56,22 +64,20 @@ class Batches:
         """``pictures`` screens, ``goals`` questions about each."""
         chosen = [chance.randrange(len(self.pictures)) for _ in range(pictures)]
         samples = [self._sample(at, chance, fragments) for at in chosen for _ in range(goals)]
-        length = max(len(sample.ids) for sample in samples)
+        length = max((len(sample.ids) for sample in samples), default=0)
         ids = np.full((len(samples), length), self._pad, dtype=np.int64)
         targets = np.full((len(samples), length), -100, dtype=np.int64)
         for row, sample in enumerate(samples):
             ids[row, : len(sample.ids)] = sample.ids
             targets[row, : len(sample.targets)] = sample.targets
-        dense = [
-            dense_targets(self.pictures.views[at], self._classes, SCREEN) for at in chosen
-        ]
+        dense = [dense_targets(self.pictures.views[at], self._classes, self._lefts, SCREEN) for at in chosen]
         tokens = torch.from_numpy(ids)
         return Batch(
             torch.from_numpy(np.stack([self.pictures.picture(at) for at in chosen])),
             torch.from_numpy(np.stack(dense)),
             tokens,
             torch.from_numpy(targets),
-            places(tokens, self._image),
+            places(tokens, self._image) if samples else tokens,
             torch.tensor([sample.reply_end for sample in samples]),
         )
 

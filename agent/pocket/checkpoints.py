@@ -76,7 +76,18 @@ def _prompt_strings() -> list[str]:
     steps = [f"Step {at}: " for at in range(1, 41)]
     roles = ["system\n", "user\n", "assistant\n"]
     done = ["Tap ", "Scroll down", "Scroll up", "Go back", "Go home", "Open all apps"]
-    return [system, *paragraphs, *around, *tail, *steps, *roles, *done, "nothing yet.", "; ", "Note: "]
+    return [
+        system,
+        *paragraphs,
+        *around,
+        *tail,
+        *steps,
+        *roles,
+        *done,
+        "nothing yet.",
+        "; ",
+        "Note: ",
+    ]
 
 
 def _reply_strings() -> list[str]:

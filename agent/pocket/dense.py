@@ -17,32 +17,62 @@ __all__ = ["DenseHeads", "dense_targets"]
 
 _CELL = 2 * PATCH
 _DOWN, _ACROSS = SEEN.height // _CELL, SEEN.width // _CELL
+_UNASKED = -100
+_ICONS, _LETTER = 189, 21
+"""Pixels: where words begin beside an icon, and how wide a letter is on average."""
+_TWO_LINES, _FIRST_LINE = 202, 78
+"""Pixels: rows higher than this have a summary; their title is so far below their top."""
+_ICON_MIDDLE, _ICON_LABEL = 85, 205
+"""Pixels below the top of a launcher icon's cell."""
 Targets = npt.NDArray[np.int64]
 
 
-def dense_targets(view: View, classes: dict[str, int], screen: Size) -> Targets:
+def dense_targets(
+    view: View, classes: dict[str, int], lefts: dict[str, int], screen: Size
+) -> Targets:
     """``int64[2, tokens]``: the class of the label on each token (0: none), and its switch
-    (0: none, 1: off, 2: on). A token belongs to the item that covers its middle."""
+    (0: none, 1: off, 2: on).
+
+    The tokens that carry the words of a thing (and its icon) have its label; the others of its box
+    are not asked for it (``-100``). The switch is asked for on the whole row.
+    ``lefts``: title -> where its words begin, in pixels, for rows of Settings.
+    """
     found = np.zeros((2, _DOWN, _ACROSS), dtype=np.int64)
     for item in view.items:
         left, top, right, bottom = item.box
-        x0, x1 = (side * _ACROSS / screen.width - 0.5 for side in (left, right))
-        y0, y1 = (side * _DOWN / screen.height - 0.5 for side in (top, bottom))
-        # Thin or narrow things may miss every middle: they get the token that they are in.
-        rows = range(max(int(np.ceil(y0)), 0), min(int(np.floor(y1)), _DOWN - 1) + 1)
-        columns = range(max(int(np.ceil(x0)), 0), min(int(np.floor(x1)), _ACROSS - 1) + 1)
-        rows = rows or range(*_holder((y0 + y1) / 2, _DOWN))
-        columns = columns or range(*_holder((x0 + x1) / 2, _ACROSS))
-        state = 0 if item.checked is None else 1 + item.checked
-        found[:, rows.start : rows.stop, columns.start : columns.stop] = np.array(
-            [classes[item.label], state]
-        )[:, None, None]
+        rows, columns = _span(top, bottom, screen.height, _DOWN), _span(
+            left, right, screen.width, _ACROSS
+        )
+        found[0, rows, columns] = _UNASKED
+        found[1, rows, columns] = 0 if item.checked is None else 1 + item.checked
+    for item in view.items:
+        left, top, right, bottom = item.box
+        label = classes[item.label]
+        if view.place == "settings":
+            begin = lefts.get(item.label, _ICONS)
+            line = top + _FIRST_LINE if bottom - top > _TWO_LINES else (top + bottom) // 2
+            down = _holder(line, screen.height, _DOWN)
+            end = begin + max(len(item.label) * _LETTER, 100)
+            found[0, down, _span(begin, end, screen.width, _ACROSS)] = label
+        else:
+            across = _holder((left + right) // 2, screen.width, _ACROSS)
+            for y in (top + _ICON_MIDDLE, top + _ICON_LABEL):
+                if y < bottom:
+                    found[0, _holder(y, screen.height, _DOWN), across] = label
     return found.reshape(2, -1)
 
 
-def _holder(middle: float, cells: int) -> tuple[int, int]:
-    at = min(max(round(middle), 0), cells - 1)
-    return at, at + 1
+def _span(begin: int, end: int, side: int, cells: int) -> slice:
+    """The tokens whose middle lies between two pixels; if there is none, the nearest one."""
+    first = int(np.ceil(begin * cells / side - 0.5))
+    last = int(np.floor(end * cells / side - 0.5))
+    if last < first:
+        first = last = round((begin + end) / 2 * cells / side - 0.5)
+    return slice(max(min(first, cells - 1), 0), max(min(last, cells - 1), 0) + 1)
+
+
+def _holder(at: int, side: int, cells: int) -> int:
+    return min(max(at * cells // side, 0), cells - 1)
 
 
 class DenseHeads(nn.Module):
@@ -60,8 +90,9 @@ class DenseHeads(nn.Module):
         """
         labels, states = targets[:, 0].flatten(), targets[:, 1].flatten()
         said = self.label(merged).flatten(0, 1)
-        weights = (labels > 0).float() * 0.9 + 0.1
-        loss = (F.cross_entropy(said, labels, reduction="none") * weights).sum() / weights.sum()
+        weights = (labels > 0).float() * 0.9 + (labels == 0).float() * 0.1
+        each = F.cross_entropy(said, labels, reduction="none", ignore_index=_UNASKED)
+        loss = (each * weights).sum() / weights.sum()
         state = self.state(merged).flatten(0, 1)
         loss = loss + 0.5 * F.cross_entropy(state, states)
         right = (said.argmax(-1) == labels)[labels > 0].float().mean()

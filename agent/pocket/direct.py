@@ -18,6 +18,7 @@ from agent.types import ActionResult, DeviceInfo, Frame, Observation, Size
 
 __all__ = ["DirectPhone"]
 
+_PAUSE = 0.35
 _KEYS = {"back": 4, "home": 3}
 
 
@@ -34,7 +35,7 @@ class DirectPhone:
         return DEVICE
 
     def capture(self) -> Frame:
-        self._scene.idle(2.0)
+        self.studio.settle()
         return Frame(Size(*self._scene.size), self._scene.capture())
 
     def observe(self, frame: Frame | None = None, *, elements: bool = False) -> Observation:
@@ -50,11 +51,13 @@ class DirectPhone:
                 self._scene.key(_KEYS[key])
             case _:
                 raise ActionUnsupported(f"the phone in this process has no {action.type!r}")
+        # A finger that comes back at once would be taken for a double tap or a longer throw.
+        self._scene.pump(_PAUSE)
         return ActionResult(ok=True)
 
     def view(self) -> View:
         """What is on the screen, for a teacher."""
-        self._scene.idle(2.0)
+        self.studio.settle()
         return read_view(self._scene.tree(), self.studio.state, self.studio.catalogue)
 
     def is_on(self, row_id: str) -> bool:

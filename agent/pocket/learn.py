@@ -63,10 +63,7 @@ class Learner:
 
     def step(self, batch: Batch, goals: int, progress: float) -> Scores:
         """Learn from ``batch`` with ``goals`` rows for each picture."""
-        rate = self.peak * min(1.0, (self.steps + 1) / _WARM_STEPS)
-        rate *= _FLOOR + (1 - _FLOOR) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
+        self._set_rate(progress)
         device = self.device
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             seen = self.pass_.see(batch.pictures.to(device))
@@ -77,15 +74,34 @@ class Learner:
             taught = batch.targets[:, 1:].to(device)
             logits = self.pass_.model.lm_head(hidden[:, :-1][taught != -100])
             loss = F.cross_entropy(logits.float(), taught[taught != -100])
-        (loss + dense).backward()
+        self._descend(loss + dense)
+        right = torch.ones_like(taught, dtype=torch.bool)
+        right[taught != -100] = logits.argmax(-1) == taught[taught != -100]
+        return self._scores(loss, read, right, taught, batch)
+
+    def look(self, batch: Batch, progress: float) -> Scores:
+        """Learn to read only: the tower and its dense targets, three times as quick."""
+        self._set_rate(progress)
+        device = self.device
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            seen = self.pass_.see(batch.pictures.to(device))
+            dense, read = self.heads(seen.merged, batch.dense.to(device))
+        self._descend(dense)
+        return Scores(float(dense.detach()), float(read.detach()), 0.0, 0.0)
+
+    def _descend(self, loss: Tensor) -> None:
+        loss.backward()
         nn.utils.clip_grad_norm_(self._weights, 1.0)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         self.steps += 1
         self._follow()
-        right = torch.ones_like(taught, dtype=torch.bool)
-        right[taught != -100] = logits.argmax(-1) == taught[taught != -100]
-        return self._scores(loss, read, right, taught, batch)
+
+    def _set_rate(self, progress: float) -> None:
+        rate = self.peak * min(1.0, (self.steps + 1) / _WARM_STEPS)
+        rate *= _FLOOR + (1 - _FLOOR) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
 
     def _scores(
         self, loss: Tensor, read: Tensor, right: Tensor, taught: Tensor, batch: Batch

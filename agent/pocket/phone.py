@@ -39,6 +39,7 @@ class RowEntry:
     to: str
     index: int
     banner: bool
+    icon: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def catalogue() -> Catalogue:
     for page in source.pages():
         rows = tuple(
             RowEntry(
-                row.id, row.title, row.zh or row.title, row.kind, page.route, row.to, at, row.banner
+                row.id, row.title, row.zh or row.title, row.kind, page.route, row.to, at, row.banner,
+                bool(row.icon),
             )
             for at, row in enumerate(page.rows)
         )
@@ -95,7 +97,5 @@ def catalogue() -> Catalogue:
             for app in packages.launchable()
         ),
         pages=pages,
-        ways={
-            route: tuple(known[link.id] for link in source.page_path(route)) for route in pages
-        },
+        ways={route: tuple(known[link.id] for link in source.page_path(route)) for route in pages},
     )

@@ -158,4 +158,3 @@ class Writer:
             timings=Timings(),
             started=0.0,
         )
-

@@ -60,9 +60,7 @@ def _settings(tree: Any, route: str, catalogue: Catalogue) -> View:
         holder = next((above for above in reversed(way) if above.clickable), node)
         marks = [below for below in holder.walk() if below.checkable]
         checked = any(mark.checked for mark in marks) if row.kind == "switch" else None
-        items[row.title] = Item(
-            row.title, Box(*holder.bounds), checked, _height(holder) >= _SAFE
-        )
+        items[row.title] = Item(row.title, Box(*holder.bounds), checked, _height(holder) >= _SAFE)
     if not items and place == "settings":
         place = "dialog"
     return View(place, page.title, tuple(items.values()), route)  # type: ignore[arg-type]

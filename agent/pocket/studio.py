@@ -23,7 +23,8 @@ __all__ = ["TEST_SEEDS", "TEST_WALLPAPERS", "Studio"]
 
 TEST_SEEDS = 100_000
 TEST_WALLPAPERS = frozenset({3, 7, 10})
-_SETTINGS = "com.android.settings/.Settings"
+_PACKAGE = "com.android.settings"
+_SETTINGS = f"{_PACKAGE}/.Settings"
 _FIT = 8
 """So many rows fit on a screen without scrolling."""
 
@@ -41,6 +42,16 @@ class Studio:
 
     def close(self) -> None:
         self.scene.close()
+
+    def settle(self) -> None:
+        """Let what was thrown come to rest (lists glide on even without animations)."""
+        for _ in range(100):
+            self.scene.idle(0.5)
+            before = self.scene.frame_id()
+            self.scene.pump(0.04)
+            self.scene.idle(0.5)
+            if self.scene.frame_id() == before:
+                return
 
     def shoot(self) -> tuple[Pixels, View]:
         """The picture at the model's size, and what is on it."""
@@ -103,6 +114,8 @@ class Studio:
         weights = [4 + len(page.rows) for page in pages]
         page = chance.choices(pages, weights)[0]
         route = "" if chance.random() < first else page.route
+        # Started without a page, an app that runs already shows what it showed before.
+        self.state.activities.force_stop(_PACKAGE)
         self.state.activities.start(_SETTINGS, route=route)
         self.scene.idle(0.3)
         if len(self.catalogue.pages[route].rows) > _FIT and chance.random() < 0.7:
@@ -113,7 +126,7 @@ class Studio:
 
     def _swipe(self, start: float, end: float) -> None:
         self.scene.touch([(0.0, 540, start), (self._chance.uniform(0.05, 0.15), 540, end)])
-        self.scene.idle(0.6)
+        self.settle()
 
     def _disturb(self) -> None:
         """Touch something on the page: a dialog, the search field and its keyboard."""

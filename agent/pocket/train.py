@@ -66,8 +66,12 @@ def _learn(setup: _Setup, given: argparse.Namespace) -> None:
     told: list[Scores] = []
     while learner.seconds < budget:
         chance = random.Random(f"{given.seed} {learner.steps}")
-        batch = batches.draw(chance, given.pictures, given.goals, given.fragments)
-        told.append(learner.step(batch, given.goals, learner.seconds / budget))
+        progress = learner.seconds / budget
+        if learner.steps < given.looks:
+            told.append(learner.look(batches.draw(chance, 2 * given.pictures, 0, 0), progress))
+        else:
+            batch = batches.draw(chance, given.pictures, given.goals, given.fragments)
+            told.append(learner.step(batch, given.goals, progress))
         learner.seconds = already + time.monotonic() - begun
         if learner.steps % _TELL_EVERY == 0:
             _tell(learner, batches, told, given)
@@ -84,7 +88,9 @@ def _learn(setup: _Setup, given: argparse.Namespace) -> None:
 def _tell(
     learner: Learner, batches: Batches, told: list[Scores], given: argparse.Namespace
 ) -> None:
-    mean = [sum(values) / len(told) for values in zip(*(_values(each) for each in told), strict=True)]
+    mean = [
+        sum(values) / len(told) for values in zip(*(_values(each) for each in told), strict=True)
+    ]
     line = {
         "minutes": round(learner.seconds / 60, 1),
         "steps": learner.steps,
@@ -112,9 +118,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=_WEIGHTS)
     parser.add_argument("--start", type=Path, help="weights and state of another training")
     parser.add_argument("--minutes", type=float, default=115.0, help="of learning, in all")
-    parser.add_argument("--pictures", type=int, default=10, help="a step")
-    parser.add_argument("--goals", type=int, default=2, help="a picture")
-    parser.add_argument("--fragments", type=int, default=5, help="a goal, on average")
+    parser.add_argument("--looks", type=int, default=300, help="steps of learning to read alone")
+    parser.add_argument("--pictures", type=int, default=8, help="a step")
+    parser.add_argument("--goals", type=int, default=3, help="a picture")
+    parser.add_argument("--fragments", type=int, default=4, help="a goal, on average")
     parser.add_argument("--peak", type=float, default=1e-3, help="learning rate")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(argv)
