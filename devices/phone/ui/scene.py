@@ -23,6 +23,10 @@ __all__ = ["ClosedError", "Scene"]
 
 _MOVE_EVERY = 0.008
 """Seconds between the moves of a finger: a 120 Hz digitizer."""
+_SLOP = 8
+"""How far a finger goes, in dp, before it scrolls (`ViewConfiguration.TOUCH_SLOP`)."""
+_FLING = 3.0
+"""Seconds after a swipe in which something may still be rolling, animations on or off."""
 _CALM = 0.06
 """Seconds without a change of the picture after which it stands still."""
 
@@ -53,6 +57,7 @@ class Scene:
         self._typing = Typing(self._glass.window, state, self.bridge, self._glass.root)
         self._pixels: tuple[int, bytes] | None = None
         self._pressed = False
+        self._swiped = -_FLING
         self.pump()
 
     # -- life -------------------------------------------------------------------------------
@@ -123,7 +128,9 @@ class Scene:
         """Wait until nothing moves any more; False where it still did after `timeout_s` seconds."""
         end = time.monotonic() + timeout_s
         seen, since = -1, time.monotonic()
-        calm = _CALM if self._calls.call(lambda: self.bridge.property("animate")) else 0.0
+        flung = time.monotonic() - self._swiped < _FLING
+        moving = flung or self._calls.call(lambda: self.bridge.property("animate"))
+        calm = _CALM if moving else 0.0
         while True:
             self._calls.call(self._look)
             now, frame = time.monotonic(), self._glass.changes
@@ -162,6 +169,8 @@ class Scene:
             self._finger("move", x, y, start + moment)
         self._wait(start + last[0])
         self._finger("up", *last[1:], max(start + last[0], start + 0.001))
+        if any(abs(x - first[1]) + abs(y - first[2]) > _SLOP * self.scale for _, x, y in path):
+            self._swiped = time.monotonic()
 
     def _finger(self, kind: str, x: float, y: float, moment: float) -> None:
         def act() -> None:
