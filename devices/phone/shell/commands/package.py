@@ -154,7 +154,9 @@ def _toggle(call: Call, verb: str, rest: list[str]) -> int:
 def _install(call: Call, rest: list[str]) -> int:
     """APKs cannot run here, so installing one is refused in the installer's own form."""
     if "-S" in rest:
-        left = DISCARD_BYTES
+        # adb sends that many bytes and waits for the answer: there is no end of file to see.
+        size = rest[rest.index("-S") + 1 :][:1]
+        left = min(int(size[0]) if size and size[0].isdecimal() else 0, DISCARD_BYTES)
         while left > 0 and (chunk := call.stdin.chunk()):
             left -= len(chunk)
     call.out(
