@@ -70,7 +70,10 @@ class Batches:
         for row, sample in enumerate(samples):
             ids[row, : len(sample.ids)] = sample.ids
             targets[row, : len(sample.targets)] = sample.targets
-        dense = [dense_targets(self.pictures.views[at], self._classes, self._lefts, SCREEN) for at in chosen]
+        dense = [
+            dense_targets(self.pictures.views[at], self._classes, self._lefts, SCREEN)
+            for at in chosen
+        ]
         tokens = torch.from_numpy(ids)
         return Batch(
             torch.from_numpy(np.stack([self.pictures.picture(at) for at in chosen])),

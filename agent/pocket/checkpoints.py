@@ -13,10 +13,10 @@ from agent.dialects.qwen import QWEN3_VL
 from agent.models.local.chat import Chat
 from agent.models.local.geometry import read_geometry
 from agent.pocket.goals import all_goals, phrase
-from agent.pocket.network import SEEN, build, write_preprocessor
+from agent.pocket.network import PATCH, SEEN, build, write_preprocessor
 from agent.pocket.oracle import FIXED_ACTIONS, GLUE
 from agent.pocket.phone import Catalogue
-from agent.pocket.questions import DEVICE, SCREEN, Writer
+from agent.pocket.questions import DEVICE, SCREEN
 from agent.pocket.vocabulary import write_tokenizer
 from agent.types import Decision, Frame, Observation
 
@@ -27,7 +27,7 @@ _LEARNED = 3000
 
 
 def prepare(folder: Path, catalogue: Catalogue, *, seed: int = 0) -> Any:
-    """Write the tokenizer and the preprocessor into ``folder``; returns a model with new weights."""
+    """Write tokenizer and preprocessor into ``folder``; returns a model with new weights."""
     chance = random.Random(seed)
     goals = list(all_goals(catalogue))
     corpus = [phrase(chance.choice(goals), catalogue, "train", chance) for _ in range(30_000)]
@@ -40,10 +40,11 @@ def prepare(folder: Path, catalogue: Catalogue, *, seed: int = 0) -> Any:
     return build(ids, seed=seed)
 
 
-def open_tokenizer(folder: Path, image_token: int) -> tuple[Any, Chat]:
+def open_tokenizer(folder: Path) -> tuple[Any, Chat]:
     """The tokenizer in ``folder``, plain and as the local model's chat."""
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    geometry = read_geometry(folder, {"patch_size": 16})
+    geometry = read_geometry(folder, {"patch_size": PATCH})
+    image_token = tokenizer.convert_tokens_to_ids("<|image_pad|>")
     return tokenizer, Chat(tokenizer, geometry, image_token, default_system=False)
 
 
@@ -55,7 +56,8 @@ def export(model: Any, weights: dict[str, Tensor], working: Path, folder: Path) 
     folder.mkdir(parents=True, exist_ok=True)
     twin = transformers.AutoModelForImageTextToText.from_config(model.config)
     missing, unknown = twin.load_state_dict(weights, strict=False)
-    assert not unknown and all("lm_head" in name for name in missing), (missing, unknown)
+    assert not unknown, unknown
+    assert all("lm_head" in name for name in missing), missing
     twin.tie_weights()
     twin.generation_config = model.generation_config
     twin.to(torch.float16).save_pretrained(folder)
@@ -91,8 +93,7 @@ def _prompt_strings() -> list[str]:
 
 
 def _reply_strings() -> list[str]:
-    """The teacher's fixed words, and the calls: whole where they never change, else up to the
-    numbers and from there on."""
+    """The teacher's fixed words, and the calls: whole, or around the numbers that change."""
     space = QWEN3_VL.space(SCREEN, SEEN)
     calls = []
     for action in (*FIXED_ACTIONS, act.Tap(at=(0, 0))):

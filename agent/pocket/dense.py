@@ -6,8 +6,8 @@ does not learn at all. The heads are dropped when the model is exported.
 
 import numpy as np
 import numpy.typing as npt
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 from agent.pocket.network import PATCH, SEEN
 from agent.pocket.views import View
@@ -40,8 +40,9 @@ def dense_targets(
     found = np.zeros((2, _DOWN, _ACROSS), dtype=np.int64)
     for item in view.items:
         left, top, right, bottom = item.box
-        rows, columns = _span(top, bottom, screen.height, _DOWN), _span(
-            left, right, screen.width, _ACROSS
+        rows, columns = (
+            _span(top, bottom, screen.height, _DOWN),
+            _span(left, right, screen.width, _ACROSS),
         )
         found[0, rows, columns] = _UNASKED
         found[1, rows, columns] = 0 if item.checked is None else 1 + item.checked
@@ -91,9 +92,9 @@ class DenseHeads(nn.Module):
         labels, states = targets[:, 0].flatten(), targets[:, 1].flatten()
         said = self.label(merged).flatten(0, 1)
         weights = (labels > 0).float() * 0.9 + (labels == 0).float() * 0.1
-        each = F.cross_entropy(said, labels, reduction="none", ignore_index=_UNASKED)
+        each = functional.cross_entropy(said, labels, reduction="none", ignore_index=_UNASKED)
         loss = (each * weights).sum() / weights.sum()
         state = self.state(merged).flatten(0, 1)
-        loss = loss + 0.5 * F.cross_entropy(state, states)
+        loss = loss + 0.5 * functional.cross_entropy(state, states)
         right = (said.argmax(-1) == labels)[labels > 0].float().mean()
         return loss, right

@@ -122,17 +122,22 @@ def _run(todo: Sequence[Trial], weights: Path | None) -> Iterator[Score]:
     known = catalogue()
     with closing(open_pocket(str(weights or ""))) as model:
         for seed in dict.fromkeys(trial.seed for trial in todo):
-            with _phone(seed) as (fleet, serial):
-                with closing(registry.device_kind("android").open(serial)) as device:
-                    for trial in (each for each in todo if each.seed == seed):
-                        fleet.reset(serial)
-                        _shell(device, "; ".join(trial.script))
-                        time.sleep(0.5)
-                        yield _attempt(trial, device, model, known)
+            with (
+                _phone(seed) as (fleet, serial),
+                closing(registry.device_kind("android").open(serial)) as device,
+            ):
+                for trial in (each for each in todo if each.seed == seed):
+                    fleet.reset(serial)
+                    _shell(device, "; ".join(trial.script))
+                    time.sleep(0.5)
+                    yield _attempt(trial, device, model, known)
 
 
 def _table(scores: Sequence[Score]) -> str:
-    lines = ["| goal | reached | of | share | 95 % interval | steps | s a step |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| goal | reached | of | share | 95 % interval | steps | s a step |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for kind in ("app", "page", "switch", "all"):
         mine = [score for score in scores if kind in {score.kind, "all"}]
         if not mine:

@@ -8,8 +8,8 @@ numbers (``tests/pocket/test_forward.py``), for a whole batch at once.
 from typing import Any, NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 from transformers.models.qwen3_vl.modeling_qwen3_vl import apply_rotary_pos_emb, rotate_half
 
 __all__ = ["Pass", "Seen"]
@@ -36,6 +36,7 @@ class Pass(nn.Module):
 
     def __init__(self, model: Any, grid: tuple[int, int]) -> None:
         super().__init__()
+        self.weight: Tensor
         self.model = model
         self.grid = grid
         tower = model.model.visual
@@ -65,7 +66,7 @@ class Pass(nn.Module):
         values = rows.to(torch.float32).div_(127.5).sub_(1.0)
         kernel = tower.patch_embed.proj
         # Both frames of a still are the same: their kernels may be added before multiplying.
-        hidden = F.linear(values, kernel.weight.sum(2).flatten(1), kernel.bias)
+        hidden = functional.linear(values, kernel.weight.sum(2).flatten(1), kernel.bias)
         hidden = hidden + (tower.pos_embed(self.index) * self.weight[:, :, None]).sum(1)
         deep = []
         for at, block in enumerate(tower.blocks):
@@ -81,11 +82,12 @@ class Pass(nn.Module):
         qkv = attention.qkv(hidden).view(batch, length, 3, attention.num_heads, -1)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
         q, k = (x * self.cos + rotate_half(x) * self.sin for x in (q, k))
-        seen = F.scaled_dot_product_attention(q, k, v)
-        return attention.proj(seen.transpose(1, 2).reshape(batch, length, width))
+        seen = functional.scaled_dot_product_attention(q, k, v)
+        out: Tensor = attention.proj(seen.transpose(1, 2).reshape(batch, length, width))
+        return out
 
     def read(self, ids: Tensor, places: Tensor, seen: Seen) -> Tensor:
-        """Hidden states ``[batch, length, hidden]`` of ``ids`` with positions ``[3, batch, length]``.
+        """Hidden states ``[batch, length, hidden]`` of ``ids`` at ``places`` (M-RoPE).
 
         Padding stands at the end: causal attention keeps it from everything before it.
         """
@@ -100,7 +102,8 @@ class Pass(nn.Module):
             if at < len(seen.deep):
                 more = torch.zeros_like(hidden)
                 hidden = hidden + more.masked_scatter(visual, seen.deep[at].to(hidden.dtype))
-        return language.norm(hidden)
+        out: Tensor = language.norm(hidden)
+        return out
 
     def _attend(self, attention: Any, hidden: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         batch, length, _ = hidden.shape
@@ -109,5 +112,6 @@ class Pass(nn.Module):
         k = attention.k_norm(attention.k_proj(hidden).view(shape)).transpose(1, 2)
         v = attention.v_proj(hidden).view(shape).transpose(1, 2)
         q, k = apply_rotary_pos_emb(q, k, cos, sin)
-        read = F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
-        return attention.o_proj(read.transpose(1, 2).reshape(batch, length, -1))
+        read = functional.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
+        out: Tensor = attention.o_proj(read.transpose(1, 2).reshape(batch, length, -1))
+        return out

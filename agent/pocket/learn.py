@@ -6,14 +6,13 @@ average of the weights, which is what is exported.
 """
 
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 from agent.pocket.batches import Batch
 from agent.pocket.dense import DenseHeads
@@ -27,8 +26,11 @@ _WARM_STEPS = 80
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """``loss``: of tokens; ``read``: share of labelled visual tokens that the tower reads;
-    ``tokens``: share of taught tokens right; ``replies``: share of whole replies right."""
+    """How a step went.
+
+    ``loss``: of tokens; ``read``: share of labelled visual tokens that the tower reads;
+    ``tokens``: share of taught tokens right; ``replies``: share of whole replies right.
+    """
 
     loss: float
     read: float
@@ -59,7 +61,8 @@ class Learner:
 
     @property
     def device(self) -> torch.device:
-        return self._weights[0].device
+        found: torch.device = self._weights[0].device
+        return found
 
     def step(self, batch: Batch, goals: int, progress: float) -> Scores:
         """Learn from ``batch`` with ``goals`` rows for each picture."""
@@ -73,7 +76,7 @@ class Learner:
             )
             taught = batch.targets[:, 1:].to(device)
             logits = self.pass_.model.lm_head(hidden[:, :-1][taught != -100])
-            loss = F.cross_entropy(logits.float(), taught[taught != -100])
+            loss = functional.cross_entropy(logits.float(), taught[taught != -100])
         self._descend(loss + dense)
         right = torch.ones_like(taught, dtype=torch.bool)
         right[taught != -100] = logits.argmax(-1) == taught[taught != -100]
@@ -90,7 +93,7 @@ class Learner:
         return Scores(float(dense.detach()), float(read.detach()), 0.0, 0.0)
 
     def _descend(self, loss: Tensor) -> None:
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
         nn.utils.clip_grad_norm_(self._weights, 1.0)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
@@ -135,7 +138,7 @@ class Learner:
             },
             half,
         )
-        os.replace(half, path)
+        half.replace(path)
 
     def load(self, path: Path) -> None:
         """Go on where ``save`` stopped."""

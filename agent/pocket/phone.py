@@ -69,7 +69,7 @@ class Catalogue:
 
     def labels(self, language: Literal["en", "zh"] = "en") -> list[str]:
         """Every title of an app, a page or a row, once."""
-        things = [*self.apps, *self.pages.values()]
+        things: list[App | PageEntry | RowEntry] = [*self.apps, *self.pages.values()]
         things += [row for page in self.pages.values() for row in page.rows]
         found = (thing.title if language == "en" else thing.chinese for thing in things)
         return list(dict.fromkeys(found))
@@ -84,7 +84,14 @@ def catalogue() -> Catalogue:
     for page in source.pages():
         rows = tuple(
             RowEntry(
-                row.id, row.title, row.zh or row.title, row.kind, page.route, row.to, at, row.banner,
+                row.id,
+                row.title,
+                row.zh or row.title,
+                row.kind,
+                page.route,
+                row.to,
+                at,
+                row.banner,
                 bool(row.icon),
             )
             for at, row in enumerate(page.rows)

@@ -45,7 +45,9 @@ _ENGLISH: Templates = {
     ),
 }  # fmt: skip
 _CHINESE: Templates = {
-    "app": ("打开{}", "启动{}", "打开{}应用", "请打开{}", "运行{}", "进入{}", "帮我打开{}", "我要用{}"),
+    "app": (
+        "打开{}", "启动{}", "打开{}应用", "请打开{}", "运行{}", "进入{}", "帮我打开{}", "我要用{}",
+    ),
     "page": (
         "打开设置里的{}", "进入{}设置", "打开{}页面", "在设置中打开{}", "打开设置，进入{}",
         "转到{}设置页面", "查看设置里的{}", "显示{}设置",
@@ -94,8 +96,12 @@ HELD_OUT: dict[Literal["en", "zh"], Templates] = {
     },
 }  # fmt: skip
 
-_BEFORE = {"en": ("please ", "Please ", "now ", "hey, ", "can you ", "ok, ", "quickly ", "I'd like you to "),
-           "zh": ("请", "麻烦", "现在", "帮我")}  # fmt: skip
+_BEFORE = {
+    "en": (
+        "please ", "Please ", "now ", "hey, ", "can you ", "ok, ", "quickly ", "I'd like you to ",
+    ),
+    "zh": ("请", "麻烦", "现在", "帮我"),
+}  # fmt: skip
 _AFTER = {"en": (" please", ".", "!", "?", " now", " for me", ", thanks", " on my phone"),
           "zh": ("。", "！", "吧", "，谢谢", "一下")}  # fmt: skip
 

@@ -44,9 +44,11 @@ DEVICE = DeviceInfo(
 """What the dialect's prompt wants to know of a phone."""
 _NOTES = (
     "Nothing changed on the screen after your last action.",
-    "You have done the same thing on the same screen 3 times and it does not help."
-    " Do something else.",
-    "still moving",
+    (
+        "You have done the same thing on the same screen 3 times and it does not help."
+        " Do something else."
+    ),
+    "The screen is still moving.",
 )
 _UNTAUGHT = -100
 

@@ -5,7 +5,6 @@ A shard is ``NAME.npy`` (``uint8[count, height, width, 3]``, memory-mapped when 
 """
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def write_shard(folder: Path, name: str, pictures: Sequence[Pixels], views: Sequ
     lines = "".join(json.dumps(view.as_json(), ensure_ascii=False) + "\n" for view in views)
     half = folder / f"{name}.part"
     half.write_text(lines, encoding="utf-8")
-    os.replace(half, folder / f"{name}.jsonl")
+    half.replace(folder / f"{name}.jsonl")
 
 
 class Pictures:
@@ -57,4 +56,5 @@ class Pictures:
     def picture(self, index: int) -> Pixels:
         """``uint8[height, width, 3]``."""
         name, at = self._places[index]
-        return self._shards[name][at]
+        found: Pixels = self._shards[name][at]
+        return found

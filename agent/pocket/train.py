@@ -44,7 +44,7 @@ def _set_up(working: Path, pictures: Path, peak: float) -> _Setup:
     known = catalogue()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = prepare(working, known)
-    tokenizer, chat = open_tokenizer(working, model.config.image_token_id)
+    tokenizer, chat = open_tokenizer(working)
     batches = Batches(
         Pictures(pictures),
         Writer(chat, tokenizer, known),

@@ -1,8 +1,8 @@
 """The pocket model's tokenizer: byte-level BPE in which what is often said is one token.
 
 Any text can be written. The fixed strings of the dialect's prompt and reply, the phone's labels
-and the numbers in which it points are single tokens, so that a prompt costs a few dozen tokens and a reply
-about twenty. They are ordinary vocabulary: the decoded text is the dialect's grammar, unchanged.
+and the numbers in which it points are single tokens, so that a prompt costs a few dozen tokens and
+a reply about twenty. They are ordinary vocabulary: the decoded text is the dialect's grammar.
 """
 
 import json
