@@ -46,7 +46,7 @@ def test_exec_out_gives_raw_bytes(adb):
     assert picture.size == (1080, 2400)
     raw = adb("exec-out", "screencap").stdout
     assert len(raw) - 1080 * 2400 * 4 in {12, 16}
-    assert adb("exec-out", "printf", "'a\\r\\n\\0b'").stdout == b"a\r\n\0b"
+    assert adb("exec-out", "printf 'a\\r\\n\\0b'").stdout == b"a\r\n\0b"
 
 
 def test_exec_in_and_standard_input(adb):
@@ -60,11 +60,23 @@ def test_outputs_and_status_are_kept_apart(adb):
     assert (done.stdout, done.stderr, done.returncode) == (b"out\n", b"err\n", 9)
 
 
-def test_shell_v1_and_a_terminal(adb):
+def test_shell_v1(adb):
     assert adb("shell", "-x", "echo a; exit 3", data=b"").stdout == b"a\n"
-    typed = adb("shell", "-tt", data=b"echo in$((40+2))\nexit 5\n")
-    assert b"in42" in typed.stdout
-    assert typed.returncode == 5
+
+
+def test_a_terminal(adb):
+    words = [adbutils.adb_path(), "-P", str(adb.port), "-s", adb.serial, "shell", "-tt"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as shell:
+        shell.stdin.write(b"echo in$((40+2))\n")
+        shell.stdin.flush()
+        seen = b""
+        while b"in42" not in seen:
+            part = os.read(shell.stdout.fileno(), 4096)
+            assert part, seen
+            seen += part
+        shell.stdin.write(b"exit 5\n")
+        shell.stdin.flush()
+        assert shell.wait(30) == 5
 
 
 def test_root_and_remount_answer_in_words(adb):
