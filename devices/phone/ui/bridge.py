@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from devices.phone.state import catalog
 from devices.phone.state.packages import LAUNCHER, Package
 from devices.phone.state.phone import PhoneState
+from devices.phone.state.ringing import Ringing
 from devices.phone.ui.apps.table import ui_of
 from devices.phone.ui.pages import page_json, search_json, summary_of
 from devices.phone.ui.qt import glyphs
@@ -51,6 +52,7 @@ class Bridge(QObject):
         self._tasks_heard.connect(self._on_tasks)
         self._power_heard.connect(self.powerChanged)
         self._notices_heard.connect(self.noticesChanged)
+        self._ringing = Ringing(state.alarms, state.notifications)
         self._ticks = QTimer(self)
         self._ticks.setInterval(500)
         self._ticks.timeout.connect(self.tick)
@@ -320,7 +322,9 @@ class Bridge(QObject):
 
     @Slot()
     def tick(self) -> None:
-        """Look at the clock."""
+        """Look at the clock, and at what it makes ring."""
+        for words in self._ringing.look():
+            self.toasted.emit(words)
         self.timeChanged.emit()
 
     @Property(str, notify=timeChanged)

@@ -116,3 +116,12 @@ def test_the_clock_tab_tells_the_phones_time(hand, alarms):
     assert hand.see(text="Sun, Oct 15")
     hand.state.settings.put("system", "time_12_24", "24")
     assert hand.see(text="15:34")
+
+
+def test_an_alarm_that_is_due_is_announced(hand, alarms):
+    hand.state.clock.freeze()
+    alarms.create(Alarm(15, 35, label="Tea"))
+    hand.scene.pump(0.6)
+    hand.state.clock.set(hand.state.clock.now() + 50)
+    assert hand.see(text="Alarm: 3:35 PM Tea")
+    assert hand.see(description="3:35 PM", cls="android.widget.Switch", checked=False)
