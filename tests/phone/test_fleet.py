@@ -223,6 +223,20 @@ def test_a_taken_port_is_said_to_be_taken(fleet, shared):
         fleet.start(port=shared.port)
 
 
+def test_an_adb_server_elsewhere_cannot_reach_it():
+    with pytest.raises(SetupError, match="built-in phones listen on this machine's loopback only"):
+        Fleet(AdbServer("198.51.100.7", 5037)).ensure()
+
+
+def test_a_line_of_twenty_megabytes_is_too_long_and_that_is_all(adb_port, shared):
+    done = subprocess.run(
+        [adbutils.adb_path(), "-P", str(adb_port.number), "-s", shared.serial, "shell"],
+        input=b"x" * 20_000_000, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert b"line too long" in done.stderr
+    assert adb_port("-s", shared.serial, "shell", "echo alive") == "alive\n"
+
+
 @pytest.mark.parametrize("port", [0, 80, 5556, 70001])
 def test_an_impossible_port_is_refused(fleet, port):
     with pytest.raises(UsageError, match="has to be odd"):

@@ -16,7 +16,13 @@ __all__ = ["Console"]
 LINE_BYTES = 4096
 """A longer line ends the conversation; the emulator's own buffer has this size."""
 IDLE_S = 600.0
-_GREETING = b"Android Console: type 'help' for a list of commands\r\nOK\r\n"
+_GREETING = (
+    b"Android Console: Authentication required\r\n"
+    b"Android Console: type 'auth <auth_token>' to authenticate\r\nOK\r\n"
+)
+_WELCOME = b"Android Console: type 'help' for a list of commands\r\nOK\r\n"
+"""Said after ``auth``; to who does not authenticate, before the first answer, since ``adb emu``
+prints only what follows the second OK."""
 _HELP = "commands: help, ping, avd name|status, kill, quit"
 
 
@@ -50,6 +56,7 @@ class Console:
         peer.settimeout(IDLE_S)
         with peer, contextlib.suppress(OSError), peer.makefile("rb") as lines:
             peer.sendall(_GREETING)
+            welcome = _WELCOME
             while line := lines.readline(LINE_BYTES + 1):
                 words = line.decode("utf-8", "replace").split()
                 # A web page can make a browser speak to any loopback port: hang up on HTTP.
@@ -57,8 +64,9 @@ class Console:
                 if foreign or words[:1] in (["quit"], ["exit"]):
                     return
                 if words:
-                    answer = self._answer(words)
-                    peer.sendall(answer.encode() + b"\r\n")
+                    answer = b"" if words[0] == "auth" else self._answer(words).encode() + b"\r\n"
+                    peer.sendall(welcome + answer)
+                    welcome = b""
                     if words == ["kill"]:
                         self._stop()
                         return
@@ -67,10 +75,10 @@ class Console:
         match words:
             case ["help"] | ["help-verbose"]:
                 return f"{_HELP}\r\nOK"
-            case ["auth", _] | ["avd", "status"] | ["kill"]:
-                return {"avd": "virtual device is running\r\nOK", "kill": "OK: killing"}.get(
-                    words[0], "OK"
-                )
+            case ["kill"]:
+                return "OK: killing"
+            case ["avd", "status"]:
+                return "virtual device is running\r\nOK"
             case ["ping"]:
                 return "I am alive!\r\nOK"
             case ["avd", "name"]:

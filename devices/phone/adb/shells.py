@@ -11,7 +11,15 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from devices.phone.adb.stream import GATHER_BYTES, Stream, StreamClosed
 
-__all__ = ["Session", "framed_input", "framed_output", "run_framed", "run_raw", "send_exit"]
+__all__ = [
+    "STDERR",
+    "Session",
+    "framed_input",
+    "framed_output",
+    "run_framed",
+    "run_raw",
+    "send_exit",
+]
 
 STDIN, STDOUT, STDERR, EXIT, CLOSE_STDIN, WINDOW_SIZE = range(6)
 _FRAME = struct.Struct("<BI")

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
-from devices.phone.adb.shells import Session, framed_input, framed_output, send_exit
+from devices.phone.adb.shells import STDERR, Session, framed_input, framed_output, send_exit
 from devices.phone.adb.stream import Stream, StreamClosed
 
 __all__ = ["run_terminal"]
@@ -28,7 +28,8 @@ def run_terminal(session: Session, stream: Stream, *, framed: bool, pty: bool) -
     Without `pty` (the client's stdin is a pipe) there is no prompt, no echo and no editing.
     """
     if framed:
-        source, output, errors = framed_input(stream), framed_output(stream), framed_output(stream)
+        source, output = framed_input(stream), framed_output(stream)
+        errors = framed_output(stream, STDERR)
     else:
         source = stream.reader()
         output = errors = stream.writer()

@@ -44,6 +44,7 @@ class Fleet:
         `PhoneOptions` says what the arguments mean. Raises `SetupError` and its children, and
         `UsageError` for arguments that cannot be.
         """
+        self._require_local()
         options = PhoneOptions(seed, size, density, port, clock, state, keep, screen)
         with ThreadPoolExecutor(1, thread_name_prefix="adb server") as aside:
             # An adb server takes up to 3 s to start (it looks for USB), as long as a phone.
@@ -59,6 +60,7 @@ class Fleet:
 
     def ensure(self) -> str:
         """The serial of a running phone that the adb server can reach, started if none is."""
+        self._require_local()
         self._server.start()
         for phone in self.list():
             if phone.ready:
@@ -116,6 +118,14 @@ class Fleet:
                 hint="agent phone reset",
             )
         return size, pixels
+
+    def _require_local(self) -> None:
+        if not self._server.is_local:
+            raise SetupError(
+                f"the adb server is on {self._server.host}, which cannot reach a phone in here:"
+                " built-in phones listen on this machine's loopback only",
+                hint="unset ANDROID_ADB_SERVER_HOST",
+            )
 
     def _ask(self, serial: str, service: str) -> bytes:
         phone = self.find(serial)

@@ -141,3 +141,8 @@ def left():
     """Set once a ``wait`` of the tiny shell has seen its client leave."""
     LEFT.clear()
     return LEFT
+
+
+@pytest.fixture
+def unused_port():
+    return free_port()

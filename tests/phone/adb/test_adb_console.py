@@ -33,12 +33,25 @@ def talk(port, text):
 
 def test_the_greeting_and_every_answer_end_in_ok(console):
     said = talk(console[0], b"auth token\r\nping\r\navd name\r\nquit\r\n")
-    assert said.splitlines()[1:] == ["OK", "OK", "I am alive!", "OK", "builtin", "OK"]
+    assert said.splitlines()[2:] == [
+        "OK",
+        "Android Console: type 'help' for a list of commands",
+        "OK",
+        "I am alive!",
+        "OK",
+        "builtin",
+        "OK",
+    ]
+
+
+def test_adb_prints_what_follows_the_second_ok(console):
+    said = talk(console[0], b"avd name\r\nquit\r\n")
+    assert said.split("OK\r\n", 2)[2] == "builtin\r\nOK\r\n"
 
 
 def test_what_it_cannot_do_is_a_ko(console):
     said = talk(console[0], b"gsm call 5551234\r\nquit\r\n").splitlines()
-    assert said[2].startswith("KO: the built-in phone has no command 'gsm'")
+    assert said[5].startswith("KO: the built-in phone has no command 'gsm'")
 
 
 def test_kill_ends_the_phone(console):
