@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.errors import ModelNotFound
+from agent.errors import MissingDependency, ModelNotFound
 
 if TYPE_CHECKING:
     from agent.models.local.model import LocalModel
@@ -52,6 +52,10 @@ def _open(argument: str, name: str, settings: Mapping[str, object]) -> "LocalMod
 
     # A wrong path is answered before the seconds that importing torch takes.
     checkpoint = find_checkpoint(argument, name)
-    from agent.models.local.model import open_checkpoint
-
+    try:
+        from agent.models.local.model import open_checkpoint
+    except ImportError as error:
+        raise MissingDependency(
+            f"local models need torch and transformers: {error}", hint="agent doctor"
+        ) from error
     return open_checkpoint(checkpoint, settings)
