@@ -46,9 +46,10 @@ def screencap(call: Call) -> int:
         else:
             path = word
     png = png or path.lower().endswith(".png")
-    data = _png_of(call) if png else _raw(call)
+    parts: tuple[bytes, ...] = (_png_of(call),) if png else _raw(call)
     if not path:
-        call.write(data)
+        for part in parts:
+            call.write(part)
         return 0
     try:
         sink = FileSink(call.files.open(path, "wb", call.cwd), call.env.budget, path)
@@ -56,15 +57,17 @@ def screencap(call: Call) -> int:
         call.raw_error(f"Error opening file: {path} ({error.strerror})")
         return 1
     try:
-        sink.write(data)
+        for part in parts:
+            sink.write(part)
     finally:
         sink.close()
     return 0
 
 
-def _raw(call: Call) -> bytes:
+def _raw(call: Call) -> tuple[bytes, bytes]:
+    """Header and pixels, apart: joining them would copy the picture once more."""
     width, height = size(call)
-    return struct.pack("<4I", width, height, RGBA_8888, SRGB) + pixels(call)
+    return struct.pack("<4I", width, height, RGBA_8888, SRGB), pixels(call)
 
 
 def _png_of(call: Call) -> bytes:
