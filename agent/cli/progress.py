@@ -135,7 +135,8 @@ def summary_lines(record: EpisodeRecord, path: str) -> list[str]:
         for check in record.checks
     ]
     if not record.checks:
-        lines.append("check     none: nothing but the model's word")
+        asked = "was not looked at" if record.task.checks else "none: nothing but the model's word"
+        lines.append(f"check     {asked}")
     if record.answer:
         lines.append(f"answer    {record.answer}")
     if record.error:
