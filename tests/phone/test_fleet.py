@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import adbutils
@@ -181,6 +182,15 @@ def test_two_phones_at_once_do_not_share_anything(fleet, adb_port, shared):
         fleet.stop(other.serial)
     assert other not in fleet.list()
     assert "error" not in (folder_of(other.serial) / "phone.log").read_text().lower()
+
+
+def test_phones_started_at_the_same_moment_get_ports_of_their_own(fleet):
+    with ThreadPoolExecutor(3) as pool:
+        phones = list(pool.map(lambda _: fleet.start(screen=False), range(3)))
+    assert len({phone.port for phone in phones}) == 3
+    assert set(phones) <= set(fleet.list())
+    for phone in phones:
+        fleet.stop(phone.serial)
 
 
 def test_ensure_uses_a_phone_that_runs(fleet, shared):

@@ -159,7 +159,9 @@ FAILING = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("command", "status", "said"), FAILING, ids=[row[0][:60] for row in FAILING])
+@pytest.mark.parametrize(
+    ("command", "status", "said"), FAILING, ids=[row[0][:60] for row in FAILING]
+)
 def test_failures(shared_shell, command, status, said):
     answer = shared_shell(command)
 

@@ -16,6 +16,11 @@ from devices.phone.ui.qt import glyphs
 SETTINGS = "com.android.settings/.Settings"
 
 
+@pytest.fixture
+def state(tmp_path):
+    return PhoneState.open(tmp_path / "phone", now=1_789_000_000.0)
+
+
 def everything(root: Path):
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.xml")} | {
         str(path.relative_to(root)): b"" for path in root.rglob("*") if path.is_dir()

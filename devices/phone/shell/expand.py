@@ -11,6 +11,8 @@ from devices.phone.shell.syntax import Arithmetic, Parameter, Script, Substituti
 
 __all__ = ["Expander"]
 
+VARIANTS = 4096
+"""The most words that one brace expansion may make: {a,b}{a,b}... doubles with every pair."""
 Run = Callable[[Environment, Script], str]
 """Runs a script in a subshell and returns what it printed, without trailing newlines."""
 
@@ -253,7 +255,7 @@ def _braces(word: Word) -> list[Word]:
         for option in options:
             text = (Text(before + option + after, quoted=False),)
             made.extend(_braces((*word[:index], *text, *word[index + 1 :])))
-            if len(made) > FIELDS:
+            if len(made) > VARIANTS:
                 raise ShellError("argument list too long", 126)
         return made
     return [word]

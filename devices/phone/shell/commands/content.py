@@ -116,7 +116,8 @@ def _messages(call: Call, box: str) -> list[Row]:
 
 
 _CONDITION = re.compile(
-    r"\s*\(?\s*(\w+)\s*(=|!=|<>|LIKE|>|<)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.+-]+))\s*\)?\s*", re.IGNORECASE
+    r"\s*\(?\s*(\w+)\s*(=|!=|<>|LIKE|>|<)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.+-]+))\s*\)?\s*",
+    re.IGNORECASE,
 )
 
 

@@ -263,3 +263,11 @@ def test_a_larger_font_makes_larger_rows(scene):
     large = nodes(scene, text="Airplane mode")[0].bounds
     assert large[3] - large[1] > 1.3 * (small[3] - small[1])
     assert scene.state.settings.get("system", "font_size_step") == "4"
+
+
+def test_reset_closes_the_drawer(scene):
+    scene.touch([(0, 540, 1500), (0.2, 540, 500)])
+    assert scene.idle(1)
+    scene.state.reset()
+    assert scene.idle(1)
+    assert not nodes(scene, resource_id="com.google.android.apps.nexuslauncher:id/apps_list_view")
