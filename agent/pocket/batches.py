@@ -11,6 +11,7 @@ from agent.pocket.curriculum import Curriculum
 from agent.pocket.dense import dense_targets
 from agent.pocket.goals import phrase
 from agent.pocket.network import PATCH, SEEN
+from agent.pocket.oracle import PLACES
 from agent.pocket.phone import Catalogue
 from agent.pocket.questions import SCREEN, Sample, Writer
 from agent.pocket.store import Pictures
@@ -24,7 +25,7 @@ _PLAIN, _BESIDE_ICON = 63, 189
 
 
 class Batch(NamedTuple):
-    """``pictures``: ``uint8[p, height, width, 3]``; ``dense``: ``int64[p, 2, tokens]``; then for
+    """``pictures``: ``uint8[p, height, width, 3]``; ``dense``: ``int64[p, 5, tokens]``; then for
     each picture ``goals`` rows: ``ids``, ``targets`` ``int64[p * goals, length]``, and ``places``
     ``int64[3, p * goals, length]``; ``reply_ends``: where the replies end, ``int64[p * goals]``.
     """
@@ -47,7 +48,8 @@ class Batches:
         self._writer = writer
         self._catalogue = catalogue
         self._curriculum = Curriculum(catalogue)
-        self._classes = {label: at + 1 for at, label in enumerate(catalogue.labels())}
+        names = [*catalogue.labels(), *PLACES.values()]
+        self._classes = {label: at + 1 for at, label in enumerate(names)}
         self._lefts = {
             row.title: _PLAIN if not row.icon else _BESIDE_ICON
             for page in catalogue.pages.values()

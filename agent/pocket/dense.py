@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from agent.pocket.network import PATCH, SEEN
+from agent.pocket.oracle import PLACES, middle
 from agent.pocket.views import View
 from agent.types import Size
 
@@ -22,22 +23,26 @@ _ICONS, _LETTER = 189, 21
 """Pixels: where words begin beside an icon, and how wide a letter is on average."""
 _TWO_LINES, _FIRST_LINE = 202, 78
 """Pixels: rows higher than this have a summary; their title is so far below their top."""
-_ICON_MIDDLE, _ICON_LABEL = 85, 205
-"""Pixels below the top of a launcher icon's cell."""
+_ICON_LINES = (85, 205)
+"""Pixels: picture and name of a launcher's icon, below the top of its cell."""
+_HUNDREDTHS = 100
 Targets = npt.NDArray[np.int64]
 
 
 def dense_targets(
     view: View, classes: dict[str, int], lefts: dict[str, int], screen: Size
 ) -> Targets:
-    """``int64[2, tokens]``: the class of the label on each token (0: none), and its switch
-    (0: none, 1: off, 2: on).
+    """``int64[5, tokens]``: for each token the class of the label on it (0: none), its switch
+    (0: none, 1: off, 2: on), where its thing is touched (down, across, in hundredths), and what
+    screen this is.
 
     The tokens that carry the words of a thing (and its icon) have its label; the others of its box
     are not asked for it (``-100``). The switch is asked for on the whole row.
     ``lefts``: title -> where its words begin, in pixels, for rows of Settings.
     """
-    found = np.zeros((2, _DOWN, _ACROSS), dtype=np.int64)
+    found = np.zeros((5, _DOWN, _ACROSS), dtype=np.int64)
+    found[2:4] = _UNASKED
+    found[4] = classes[PLACES.get(view.place, view.title)]
     for item in view.items:
         left, top, right, bottom = item.box
         rows, columns = (
@@ -54,13 +59,17 @@ def dense_targets(
             line = top + _FIRST_LINE if bottom - top > _TWO_LINES else (top + bottom) // 2
             down = _holder(line, screen.height, _DOWN)
             end = begin + max(len(item.label) * _LETTER, 100)
-            found[0, down, _span(begin, end, screen.width, _ACROSS)] = label
+            marks = [(down, _span(begin, end, screen.width, _ACROSS))]
         else:
             across = _holder((left + right) // 2, screen.width, _ACROSS)
-            for y in (top + _ICON_MIDDLE, top + _ICON_LABEL):
-                if y < bottom:
-                    found[0, _holder(y, screen.height, _DOWN), across] = label
-    return found.reshape(2, -1)
+            lines = {_holder(min(top + y, bottom), screen.height, _DOWN) for y in _ICON_LINES}
+            marks = [(down, slice(across, across + 1)) for down in lines]
+        point = middle(item.box, screen)
+        for down, columns in marks:
+            found[0, down, columns] = label
+            found[2, down, columns] = min(point[1] * 100 // screen.height, _HUNDREDTHS - 1)
+            found[3, down, columns] = min(point[0] * 100 // screen.width, _HUNDREDTHS - 1)
+    return found.reshape(5, -1)
 
 
 def _span(begin: int, end: int, side: int, cells: int) -> slice:
@@ -77,17 +86,20 @@ def _holder(at: int, side: int, cells: int) -> int:
 
 
 class DenseHeads(nn.Module):
-    """Two linear heads over the merged visual tokens."""
+    """Linear heads over the merged visual tokens."""
 
     def __init__(self, width: int, classes: int) -> None:
         super().__init__()
         self.label = nn.Linear(width, classes)
         self.state = nn.Linear(width, 3)
+        self.down = nn.Linear(width, _HUNDREDTHS)
+        self.across = nn.Linear(width, _HUNDREDTHS)
+        self.screen = nn.Linear(width, classes)
 
     def forward(self, merged: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """The loss, and the share of labelled tokens that are read right.
 
-        ``merged``: ``[pictures, tokens, width]``; ``targets``: ``[pictures, 2, tokens]``.
+        ``merged``: ``[pictures, tokens, width]``; ``targets``: ``[pictures, 5, tokens]``.
         """
         labels, states = targets[:, 0].flatten(), targets[:, 1].flatten()
         said = self.label(merged).flatten(0, 1)
@@ -96,5 +108,12 @@ class DenseHeads(nn.Module):
         loss = (each * weights).sum() / weights.sum()
         state = self.state(merged).flatten(0, 1)
         loss = loss + 0.5 * functional.cross_entropy(state, states)
-        right = (said.argmax(-1) == labels)[labels > 0].float().mean()
+        labelled = labels > 0
+        for head, at in ((self.down, 2), (self.across, 3)):
+            wanted = targets[:, at].flatten()[labelled]
+            places = head(merged.flatten(0, 1)[labelled])
+            loss = loss + 0.3 * functional.cross_entropy(places, wanted)
+        screen = self.screen(merged.mean(1))
+        loss = loss + 0.5 * functional.cross_entropy(screen, targets[:, 4, 0])
+        right = (said.argmax(-1) == labels)[labelled].float().mean()
         return loss, right

@@ -18,7 +18,8 @@ from agent.types import ActionResult, DeviceInfo, Frame, Observation, Size
 
 __all__ = ["DirectPhone"]
 
-_PAUSE = 0.35
+_PAUSE, _ROLL = 0.35, 1.2
+"""Seconds after a touch, and after a throw."""
 _KEYS = {"back": 4, "home": 3}
 
 
@@ -51,8 +52,8 @@ class DirectPhone:
                 self._scene.key(_KEYS[key])
             case _:
                 raise ActionUnsupported(f"the phone in this process has no {action.type!r}")
-        # A finger that comes back at once would be taken for a double tap or a longer throw.
-        self._scene.pump(_PAUSE)
+        # A finger that comes back at once would only stop a list that still rolls.
+        self._scene.pump(_ROLL if isinstance(action, Swipe) else _PAUSE)
         return ActionResult(ok=True)
 
     def view(self) -> View:

@@ -56,8 +56,21 @@ class Pass(nn.Module):
         for name, value in (("index", index), ("weight", weight), ("cos", cos), ("sin", sin)):
             self.register_buffer(name, value.clone(), persistent=False)
 
-    def see(self, pictures: Tensor) -> Seen:
-        """``pictures``: ``uint8[batch, height, width, 3]`` at the model's size."""
+    def see(self, pictures: Tensor, *, tower: bool = True) -> Seen:
+        """``pictures``: ``uint8[batch, height, width, 3]`` at the model's size.
+
+        ``tower``: whether its blocks learn as well; without them only the mergers do.
+        """
+        visual = self.model.model.visual
+        with torch.set_grad_enabled(tower and torch.is_grad_enabled()):
+            hidden, between = self._climb(pictures)
+        shape = (pictures.shape[0], self.grid[0] * self.grid[1] // 4, -1)
+        mergers = zip(visual.deepstack_merger_list, between, strict=True)
+        deep = [merger(each).view(shape) for merger, each in mergers]
+        return Seen(visual.merger(hidden).view(shape), deep)
+
+    def _climb(self, pictures: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """What leaves the tower, and what leaves the layers that deepstack taps."""
         tower = self.model.model.visual
         down, across = self.grid
         patch, batch = tower.patch_size, pictures.shape[0]
@@ -68,14 +81,13 @@ class Pass(nn.Module):
         # Both frames of a still are the same: their kernels may be added before multiplying.
         hidden = functional.linear(values, kernel.weight.sum(2).flatten(1), kernel.bias)
         hidden = hidden + (tower.pos_embed(self.index) * self.weight[:, :, None]).sum(1)
-        deep = []
+        between = []
         for at, block in enumerate(tower.blocks):
             hidden = hidden + self._look(block.attn, block.norm1(hidden))
             hidden = hidden + block.mlp(block.norm2(hidden))
             if at in tower.deepstack_visual_indexes:
-                merger = tower.deepstack_merger_list[tower.deepstack_visual_indexes.index(at)]
-                deep.append(merger(hidden).view(batch, down * across // 4, -1))
-        return Seen(tower.merger(hidden).view(batch, down * across // 4, -1), deep)
+                between.append(hidden)
+        return hidden, between
 
     def _look(self, attention: Any, hidden: Tensor) -> Tensor:
         batch, length, width = hidden.shape

@@ -64,12 +64,15 @@ class Learner:
         found: torch.device = self._weights[0].device
         return found
 
-    def step(self, batch: Batch, goals: int, progress: float) -> Scores:
-        """Learn from ``batch`` with ``goals`` rows for each picture."""
+    def step(self, batch: Batch, goals: int, progress: float, *, tower: bool = True) -> Scores:
+        """Learn from ``batch`` with ``goals`` rows for each picture.
+
+        ``tower``: whether the vision tower learns too; one that reads well need not.
+        """
         self._set_rate(progress)
         device = self.device
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            seen = self.pass_.see(batch.pictures.to(device))
+            seen = self.pass_.see(batch.pictures.to(device), tower=tower)
             dense, read = self.heads(seen.merged, batch.dense.to(device))
             hidden = self.pass_.read(
                 batch.ids.to(device), batch.places.to(device), seen.repeated(goals)
@@ -144,8 +147,16 @@ class Learner:
         """Go on where ``save`` stopped."""
         said: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
         self.pass_.model.load_state_dict(said["model"])
-        self.heads.load_state_dict(said["heads"])
-        self._optimizer.load_state_dict(said["optimizer"])
+        mine = self.heads.state_dict()
+        if all(mine[k].shape == v.shape for k, v in said["heads"].items()) and len(mine) == len(
+            said["heads"]
+        ):
+            self.heads.load_state_dict(said["heads"])
+            self._optimizer.load_state_dict(said["optimizer"])
+        else:
+            with torch.no_grad():
+                for k, v in said["heads"].items():
+                    mine[k][: v.shape[0]].copy_(v)
         for mine, theirs in zip(self._average, said["average"], strict=True):
             mine.copy_(theirs)
         self.steps, self.seconds = said["steps"], said["seconds"]

@@ -9,6 +9,7 @@ there is one.
 import argparse
 import json
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ __all__ = ["main"]
 
 _WEIGHTS = Path(__file__).resolve().parent / "weights"
 _SAVE_EVERY = 180.0
+_A_RUN = 400
 _TELL_EVERY = 20
 
 
@@ -38,6 +40,21 @@ class _Setup(NamedTuple):
     learner: Learner
     batches: Batches
     model: Any
+
+
+def _draw(folder: Path, wanted: int) -> None:
+    """Let processes of their own draw pictures until there are enough: Qt wants the main thread,
+    and a phone that was redecorated a thousand times may be let go.
+    """
+    first = 1 + len(list(folder.glob("*.jsonl")))
+    for seed in range(first, first + 10 * wanted // _A_RUN):
+        if len(Pictures(folder)) >= wanted:
+            return
+        command = [sys.executable, "-m", "agent.pocket.pictures", str(folder)]
+        command += ["--count", str(_A_RUN), "--seed", str(seed)]
+        done = subprocess.run(command, check=False)
+        sys.stderr.write(f"{len(Pictures(folder))} of {wanted} pictures ({done.returncode})\n")
+    raise SystemExit(f"the phone could not draw {wanted} pictures; see the messages above")
 
 
 def _set_up(working: Path, pictures: Path, peak: float) -> _Setup:
@@ -71,7 +88,8 @@ def _learn(setup: _Setup, given: argparse.Namespace) -> None:
             told.append(learner.look(batches.draw(chance, 2 * given.pictures, 0, 0), progress))
         else:
             batch = batches.draw(chance, given.pictures, given.goals, given.fragments)
-            told.append(learner.step(batch, given.goals, progress))
+            tower = progress < given.tower
+            told.append(learner.step(batch, given.goals, progress, tower=tower))
         learner.seconds = already + time.monotonic() - begun
         if learner.steps % _TELL_EVERY == 0:
             _tell(learner, batches, told, given)
@@ -116,9 +134,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--working", type=Path, default=Path("pocket-training"))
     parser.add_argument("--cache", type=Path, help="pictures; default: WORKING/pictures")
     parser.add_argument("--out", type=Path, default=_WEIGHTS)
-    parser.add_argument("--start", type=Path, help="weights and state of another training")
+    parser.add_argument("--draw", type=int, default=6000, help="pictures to have")
     parser.add_argument("--minutes", type=float, default=115.0, help="of learning, in all")
     parser.add_argument("--looks", type=int, default=300, help="steps of learning to read alone")
+    parser.add_argument(
+        "--tower", type=float, default=0.5, help="share of the time in which the tower learns"
+    )
     parser.add_argument("--pictures", type=int, default=8, help="a step")
     parser.add_argument("--goals", type=int, default=3, help="a picture")
     parser.add_argument("--fragments", type=int, default=4, help="a goal, on average")
@@ -126,13 +147,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(argv)
     given.working.mkdir(parents=True, exist_ok=True)
-    setup = _set_up(given.working, given.cache or given.working / "pictures", given.peak)
+    pictures = given.cache or given.working / "pictures"
+    _draw(pictures, given.draw)
+    setup = _set_up(given.working, pictures, given.peak)
     state = given.working / "state.pt"
     if state.exists():
         setup.learner.load(state)
-    elif given.start:
-        setup.learner.load(given.start)
-        setup.learner.seconds = 0.0
     _learn(setup, given)
     return 0
 

@@ -1,0 +1,39 @@
+"""Trials are the same each time, and held out."""
+
+import random
+
+from agent.pocket.evaluate import wilson
+from agent.pocket.goals import all_goals, phrase
+from agent.pocket.phone import catalogue
+from agent.pocket.phrasings import HELD_OUT, TRAINED
+from agent.pocket.studio import TEST_SEEDS
+from agent.pocket.trials import trials
+
+
+def test_the_same_seed_gives_the_same_trials() -> None:
+    first, second = (list(trials(12, catalogue(), seed=3)) for _ in range(2))
+    assert first == second
+    assert first != list(trials(12, catalogue(), seed=4))
+    assert all(trial.seed >= TEST_SEEDS for trial in first)
+
+
+def test_no_template_is_in_both_splits() -> None:
+    for language in ("en", "zh"):
+        for key, held_out in HELD_OUT[language].items():
+            trained = {template.casefold() for template in TRAINED[language][key]}
+            assert not trained & {template.casefold() for template in held_out}
+
+
+def test_training_sentences_depend_on_the_seed_only() -> None:
+    goals = list(all_goals(catalogue()))
+    ways = []
+    for _ in range(2):
+        chance = random.Random(5)
+        ways.append([phrase(goals[at], catalogue(), "train", chance) for at in range(50)])
+    assert ways[0] == ways[1]
+
+
+def test_wilson_interval() -> None:
+    low, high = wilson(180, 200)
+    assert 0.85 < low < 0.86
+    assert 0.93 < high < 0.94
