@@ -59,7 +59,8 @@ class Activities:
             launcher = self._packages.get(LAUNCHER)
             assert launcher is not None
             self._next = 2
-            self._tasks = [[Activity(LAUNCHER, launcher.activity, 1)]]
+            self._serial += 1
+            self._tasks = [[Activity(LAUNCHER, launcher.activity, 1, serial=self._serial)]]
             self._recents = False
             self._shade = ""
         self._changes.touch()

@@ -32,6 +32,16 @@ Node {
     }
     onVisibleChanged: if (!visible) drawerOpen = false
 
+    // Coming home anew, not only by the home button, shows the first page.
+    readonly property int arrival: bridge.front.home ? bridge.front.serial : -1
+    property int arrived: 0
+    onArrivalChanged: {
+        if (arrival < 0 || arrival === arrived)
+            return;
+        arrived = arrival;
+        reset();
+    }
+
     Swipe {
         enabled: launcher.visible && !launcher.drawerOpen
         onUp: launcher.drawerOpen = true
