@@ -19,16 +19,14 @@ from loguru import logger
 
 from devices.phone.adb.host import AdbServer
 from devices.phone.adb.listener import bind_loopback
-from devices.phone.status import PhoneStatus, folder_of, serial_of
+from devices.phone.status import PORT_TAKEN, PhoneStatus, folder_of, serial_of
 
 if TYPE_CHECKING:
     from devices.phone.state.phone import PhoneState
     from devices.phone.ui.scene import Scene
 
-__all__ = ["PORT_TAKEN", "main"]
+__all__ = ["main"]
 
-PORT_TAKEN = 75
-"""Exit status when another program listens on the port: EX_TEMPFAIL of sysexits.h."""
 FAILED = 3
 
 _QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["PhoneStatus", "folder_of", "phones_folder", "process_alive", "serial_of"]
+__all__ = ["PORT_TAKEN", "PhoneStatus", "folder_of", "phones_folder", "process_alive", "serial_of"]
 
 STATUS = "status.json"
+PORT_TAKEN = 75
+"""A phone's exit status when another program listens on its port: EX_TEMPFAIL of sysexits.h."""
 
 
 def phones_folder() -> Path:

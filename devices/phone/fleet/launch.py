@@ -12,7 +12,7 @@ from agent.errors import DeviceTimeout, SetupError, UsageError
 from devices.phone.adb.host import DEFAULT_PORT, AdbServer
 from devices.phone.adb.listener import bind_loopback
 from devices.phone.fleet.info import PhoneInfo
-from devices.phone.status import PhoneStatus, folder_of, serial_of
+from devices.phone.status import PORT_TAKEN, PhoneStatus, folder_of, serial_of
 
 __all__ = ["PhoneOptions", "launch", "reap", "wait_for_server"]
 
@@ -20,7 +20,6 @@ SCANNED = range(5555, 5586, 2)
 """The odd ports on which a starting adb server looks for emulators by itself."""
 UNSCANNED = range(5587, 5787, 2)
 """Ports whose phones register by themselves: known to the server they were started for only."""
-PORT_TAKEN = 75
 START_S = 60.0
 """Fifty times what a start takes: a continuous-integration machine may be busy with others."""
 POLL_S = 0.01
@@ -141,7 +140,6 @@ def _free(port: int) -> bool:
 def _spawn(port: int, options: PhoneOptions, server: AdbServer) -> "subprocess.Popen[bytes]":
     folder = folder_of(serial_of(port))
     folder.mkdir(parents=True, exist_ok=True)
-    PhoneStatus.remove(folder)
     # Also from a checkout that is not installed, and from any working directory.
     package = str(Path(__file__).resolve().parents[3])
     search = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
