@@ -161,3 +161,10 @@ def test_watchers_hear_of_alarms_and_of_timers(alarms):
     unwatch()
     alarms.touch()
     assert len(heard) == 2
+
+
+def test_words_where_numbers_belong_are_read_as_nothing(alarms):
+    alarms.clear()
+    with alarms.database.open() as db:
+        db.execute("INSERT INTO alarm_templates VALUES (1, 'x', 'y', 'z', 1, 1, 7, NULL, 0)")
+    assert alarms.list() == (Alarm(0, 0, label="7", ringtone="", id=1),)

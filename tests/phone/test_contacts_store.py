@@ -142,3 +142,15 @@ def test_the_same_seed_gives_the_same_people(tmp_path):
 
 def _fields(contact):
     return {name: getattr(contact, name) for name in Contact.__slots__}
+
+
+def test_odd_values_of_other_clients_are_listed_all_the_same(tmp_path):
+    contacts = Contacts(tmp_path)
+    with contacts.database.open() as db:
+        db.execute("INSERT INTO raw_contacts (_id, contact_id) VALUES (5, 'five')")
+        db.execute(
+            "INSERT INTO data (mimetype_id, raw_contact_id, data1, data2) "
+            "SELECT _id, 5, 12, 'often' FROM mimetypes WHERE mimetype LIKE '%/phone_v2'"
+        )
+    [contact] = contacts.list()
+    assert (contact.id, contact.display_name, contact.phones) == (5, "12", (Entry("12"),))

@@ -182,9 +182,9 @@ def _fill(db: sqlite3.Connection) -> None:
 
 def _alarm(row: sqlite3.Row) -> Alarm:
     return Alarm(
-        hour=int(row[0]) % 24,
-        minute=int(row[1]) % 60,
-        days=int(row[2]) & 127,
+        hour=_whole(row[0]) % 24,
+        minute=_whole(row[1]) % 60,
+        days=_whole(row[2]) & 127,
         enabled=bool(row[3]),
         vibrate=bool(row[4]),
         label=str(row[5] or ""),
@@ -192,6 +192,11 @@ def _alarm(row: sqlite3.Row) -> Alarm:
         delete_after_use=bool(row[7]),
         id=int(row[8]),
     )
+
+
+def _whole(value: object) -> int:
+    # SQLite keeps whatever a client puts into a column, words in one of numbers too.
+    return value if isinstance(value, int) else 0
 
 
 def _values(alarm: Alarm) -> tuple[int, int, int, bool, bool, str, str | None, bool]:

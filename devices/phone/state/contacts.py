@@ -163,7 +163,7 @@ class Contacts:
         found: dict[int, Contact] = {}
         with self.database.open() as db:
             for row in db.execute(_SELECT, (only, only)):
-                key = row[0] or row[1]
+                key = row[0] if isinstance(row[0], int) else row[1]
                 contact = found.get(key) or Contact(id=key, starred=bool(row[2]))
                 found[key] = _with_row(contact, row)
         return tuple(sorted(found.values(), key=_order))

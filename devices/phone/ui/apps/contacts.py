@@ -124,7 +124,7 @@ class ContactsApp(QObject):
 
 
 def _row(contact: Contact) -> dict[str, Any]:
-    name = contact.display_name or "(No name)"
+    name = " ".join(contact.display_name.split()) or "(No name)"
     return {
         "id": contact.id,
         "name": name,

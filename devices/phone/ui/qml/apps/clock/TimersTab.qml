@@ -82,7 +82,7 @@ Item {
                 Press {
                     id: digit
                     required property string modelData
-                    width: keys.side + 12
+                    width: Math.max(keys.side + 12, Math.min(104, (page.width - 80) / 3))
                     height: keys.side
                     radius: height / 2
                     fill: modelData === "erase" ? Theme.secondaryContainer : Theme.surfaceContainerHigh
