@@ -1,5 +1,6 @@
 """A Qt Quick window without a display, rendered into an image of exactly the wanted size."""
 
+import math
 from pathlib import Path
 
 import shiboken6
@@ -50,7 +51,9 @@ class Glass(QObject):
         # The window's own size is whole dp; what lies over the picture's edge is cut.
         wide, high = (-(-edge // scale) for edge in size)
         self.window.setGeometry(0, 0, int(wide), int(high))
-        self._image = QImage(size[0], size[1], QImage.Format.Format_RGB32)
+        # The renderer leaves out what does not fill a whole dp: it gets a little more to draw on.
+        canvas = (math.ceil(wide * scale), math.ceil(high * scale))
+        self._image = QImage(canvas[0], canvas[1], QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(scale)
         self._image.fill(0)
         target = QQuickRenderTarget.fromPaintDevice(self._image)
@@ -79,7 +82,12 @@ class Glass(QObject):
         self.changes += 1
 
     def picture(self) -> QImage:
-        """The picture now; the same image is drawn into again later, so copy what is kept."""
+        """The picture now (RGB32, of exactly `size`), an own copy."""
+        self.draw()
+        return self._image.copy(0, 0, *self.size)
+
+    def draw(self) -> None:
+        """Bring the picture up to date."""
         # Drawing may itself ask for another drawing.
         for _ in range(3):
             if not self._dirty:
@@ -89,7 +97,6 @@ class Glass(QObject):
             self._control.polishItems()
             self._control.sync()
             self._control.render()
-        return self._image
 
     def finger(self, kind: str, x: float, y: float, seconds: float) -> None:
         """A finger goes "down", "move"s or goes "up" at a device pixel, at a moment (seconds)."""

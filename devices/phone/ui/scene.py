@@ -103,15 +103,17 @@ class Scene:
 
     def image(self) -> QImage:
         """On the GUI thread: a copy of the picture (RGB32)."""
-        return self._glass.picture().copy()
+        picture = self._glass.picture()
+        picture.setDevicePixelRatio(1)
+        return picture
 
     def _capture(self) -> bytes:
         if self._calls.here:
             QCoreApplication.sendPostedEvents()
-        picture = self._glass.picture()
+        self._glass.draw()
         drawn = self._glass.drawn
         if self._pixels is None or self._pixels[0] != drawn:
-            rgba = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+            rgba = self._glass.picture().convertToFormat(QImage.Format.Format_RGBA8888)
             self._pixels = (drawn, bytes(rgba.constBits()))
         return self._pixels[1]
 
@@ -120,7 +122,7 @@ class Scene:
         return self._calls.call(self._tree)
 
     def _tree(self) -> Node:
-        self._glass.picture()
+        self._glass.draw()
         text = self._glass.root.dump()  # type: ignore[attr-defined] # a function of Main.qml
         return parse(str(text), self.size, self.scale)
 
@@ -148,7 +150,7 @@ class Scene:
     def _look(self) -> None:
         if self._calls.here:
             QCoreApplication.sendPostedEvents()
-        self._glass.picture()
+        self._glass.draw()
 
     # -- touching ---------------------------------------------------------------------------
 
@@ -220,7 +222,7 @@ class Scene:
 
         def act() -> bool:
             QCoreApplication.sendPostedEvents()
-            self._glass.picture()
+            self._glass.draw()
             found = [item for item in _visible(self._glass.root) if item.property("scrollable")]
             if not found:
                 return False

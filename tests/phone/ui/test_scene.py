@@ -41,8 +41,10 @@ def test_any_size_and_density_is_drawn_to_its_edges(tmp_path, size, density):
     picture = scene.capture()
     width, height = size
     assert len(picture) == width * height * 4
-    corners = [picture[4 * at : 4 * at + 3] for at in (0, width - 1, -width, -1)]
-    assert min(min(corner) for corner in corners if corner) > 200  # the light surface, not black
+    rows = [picture[4 * width * y : 4 * width * (y + 1)] for y in range(height)]
+    edges = (rows[0], rows[-1], *(row[:4] for row in rows), *(row[-4:] for row in rows))
+    assert all(max(edge[:3]) > 200 for edge in edges)  # the light surface, not black
+    assert max(rows[-1][::4]) == min(rows[-1][::4])
     scene.close()
 
 
