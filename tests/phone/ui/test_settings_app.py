@@ -37,8 +37,7 @@ def switch_of(scene, row):
 
 
 @pytest.mark.parametrize("row", SWITCHES, ids=[row.id for row in SWITCHES])
-def test_a_switch_follows_the_finger_and_the_setting(lit, row):
-    scene = lit  # each test leaves the phone as it found it, but for this one switch
+def test_a_switch_follows_the_finger_and_the_setting(scene, row):
     settings = scene.state.settings
     open_page(scene, catalog.home_of(row).route)
 
