@@ -2,7 +2,8 @@
 
 A screen is still when it has stopped changing for ``quiet`` seconds. After an action nothing may
 have happened *yet*, or only a ripple under the finger: given the frame from before it, the wait
-lasts at least ``patience`` seconds unless a large part of the screen has changed.
+lasts at least ``patience`` seconds unless a large part of the screen has changed, and twice that
+while the screen is as it was before.
 
 What ticks for ever does not count: the status bar's strip, and a change as small as a text
 cursor. A small region that goes on moving (a spinner) ends the wait after ``ticker`` seconds, a
@@ -20,7 +21,7 @@ from agent.types import Box, Frame, Size
 
 __all__ = ["Settled", "changed_box", "settle"]
 
-QUIET = 0.06
+QUIET = 0.08
 PATIENCE = 0.3
 TICKER = 1.5
 TIMEOUT = 3.0
@@ -73,11 +74,11 @@ def settle(
     # Counted from when a picture was asked for: that is when the screen was grabbed, and what a
     # slow link adds afterwards says nothing about the screen.
     since = started
-    first = None if before is None else changed_box(before, frame)
-    answered = before is None or _share(first, frame.size) >= LARGE
-    moving = first
+    moving = differs = None if before is None else changed_box(before, frame)
+    answered = before is None or _share(moving, frame.size) >= LARGE
     while True:
-        due = since + quiet if answered else max(since + quiet, started + patience)
+        least = 0.0 if answered else patience if differs else 2 * patience
+        due = max(since + quiet, started + least)
         bound = ticker if _share(moving, frame.size) <= SMALL else timeout
         sleep(max(0.0, min(POLL, due - now())))
         asked = now()
@@ -90,6 +91,7 @@ def settle(
             frame, since = latest, asked
             moving = box if moving is None else _around(moving, box)
             answered = answered or _share(moving, frame.size) >= LARGE
+            differs = None if before is None else changed_box(before, frame)
         if now() - started >= bound:
             return Settled(latest, now() - started, still=False)
 

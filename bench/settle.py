@@ -36,21 +36,23 @@ class Burst:
     box: Box
     start: float
     end: float
+    fades: bool = False
+    """Whether it leaves nothing behind."""
 
 
 def transition(random: random.Random) -> tuple[Burst, ...]:
-    """What a tap sets off: nothing, a switch, or a page with or without later content."""
-    kind = random.choices(("nothing", "switch", "page", "two"), (1, 3, 6, 2))[0]
+    """What a tap sets off: nothing, a switch, a page at once or late, or one that loads more."""
+    kind = random.choices(("nothing", "switch", "page", "slow", "two"), (1, 3, 6, 1, 1))[0]
     late = random.uniform(0.0, 0.12)
     if kind == "nothing":
         return ()
     if kind == "switch":
         return (Burst(Box(70, 90, 84, 98), late, late + random.uniform(0.1, 0.3)),)
-    ripple = Burst(Box(5, 90, 85, 104), late, late + 0.08)
-    begin = late + random.uniform(0.0, 0.2)
+    ripple = Burst(Box(5, 90, 85, 104), late, late + 0.08, fades=True)
+    begin = late + (random.uniform(0.2, 1.2) if kind == "slow" else random.uniform(0.0, 0.2))
     end = begin + random.uniform(0.15, 0.5)
     page = Burst(Box(0, 10, 90, 190), begin, end)
-    if kind == "page":
+    if kind in {"page", "slow"}:
         return (ripple, page)
     more = end + random.uniform(0.02, 0.3)
     return (ripple, page, Burst(Box(0, 60, 90, 120), more, more + 0.05))
@@ -74,7 +76,7 @@ class Screen:
         marks += [
             (burst.box, 1 + int(min(at, burst.end) * 60) + 7 * index)
             for index, burst in enumerate(self.bursts)
-            if at >= burst.start
+            if at >= burst.start and not (burst.fades and at > burst.end)
         ]
         for box, shade in marks:
             width = box.right - box.left
