@@ -77,7 +77,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _run(options, listening, status, folder, root)
     except ImportError as error:
-        return _fail(replace(status, error=f"cannot draw: {error}", hint=_cure(error)), folder)
+        # Where the drawing part explains at length, the line below it is what Python said.
+        cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
+        return _fail(replace(status, error=f"cannot draw: {cause}", hint=_cure(cause)), folder)
     except Exception as error:  # noqa: BLE001 - whatever it is, the starter has to be told
         logger.exception("the phone could not run")
         log = folder / "phone.log"
