@@ -75,7 +75,7 @@ def alarm_row(alarm: Alarm, now: float, hours24: bool) -> dict[str, Any]:
 
 def face(seconds: float) -> tuple[str, str]:
     """A stopwatch's face and its hundredths: ("0", "00"), ("1:02:03", "45")."""
-    hundredths = int(seconds * 100)
+    hundredths = round(seconds * 1000) // 10
     hours, minutes, secs = hundredths // 360000, hundredths // 6000 % 60, hundredths // 100 % 60
     if hours:
         text = f"{hours}:{minutes:02d}:{secs:02d}"
