@@ -1,5 +1,6 @@
 """The phone itself: one truth that the glass, the shell and the apps look at."""
 
+import contextlib
 import json
 import os
 import threading
@@ -131,9 +132,11 @@ class PhoneState:
             for name in folders:
                 folder = Path(here, name)
                 if folder.is_symlink():
-                    folder.unlink()
+                    folder.unlink(missing_ok=True)
                 elif folder not in kept:
-                    folder.rmdir()
+                    # A client may be writing into it at this very moment: then it stays.
+                    with contextlib.suppress(OSError):
+                        folder.rmdir()
 
     def _real(self, path: str) -> Path:
         # The one place of shared storage; files.py maps its other names here.

@@ -153,9 +153,10 @@ class Bridge(QObject):
 
     def _on_tasks(self) -> None:
         running = {task.package for task in self._state.activities.tasks()}
+        # The QML of an app that has ended goes first, then what it looked at.
+        self.tasksChanged.emit()
         for package in [name for name in self._apps if name not in running]:
             self._apps.pop(package).deleteLater()
-        self.tasksChanged.emit()
         activities = self._state.activities
         front = "" if activities.recents else activities.foreground().package
         if front != self._shown:

@@ -56,6 +56,7 @@ class Scene:
         self._glass = Glass(self._engine, "system/Main.qml", self.size, self.scale)
         self._typing = Typing(self._glass.window, state, self.bridge, self._glass.root)
         self._pixels: tuple[int, bytes] | None = None
+        self._closed = False
         self._pressed = False
         self._swiped = -_FLING
         self.pump()
@@ -63,17 +64,21 @@ class Scene:
     # -- life -------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve the other threads until `close`."""
+        """Serve the other threads until `close`; the scene is gone afterwards."""
         self._app.exec()
+        self.close()
 
     def close(self) -> None:
         """End `run` and free the scene; who still waits gets `ClosedError`."""
-        if not self._calls.here:
-            QMetaObject.invokeMethod(self._app, "quit", Qt.ConnectionType.QueuedConnection)
-            self._calls.close()
-            return
         self._calls.close()
+        if not self._calls.here:
+            # `run` does the rest, on the one thread that may.
+            QMetaObject.invokeMethod(self._app, "quit", Qt.ConnectionType.QueuedConnection)
+            return
         self._app.quit()
+        if self._closed:
+            return
+        self._closed = True
         self.bridge.close()
         self._glass.close()
         # What is left of the QML (its singletons) looks at the bridge: it goes before it.

@@ -8,13 +8,13 @@ Item {
     property var app
     property var extras: ({})
     property string route: ""
-    readonly property var info: (bridge.tasks.find(task => task.package === bridge.front.package) || ({}))
     property string label: ""
     property string icon: ""
 
     Component.onCompleted: {
-        label = info.label || "";
-        icon = info.icon || "";
+        const info = bridge.tasks.find(task => task.package === bridge.front.package);
+        label = info ? info.label : "";
+        icon = info ? info.icon : "";
     }
 
     Words {

@@ -123,6 +123,7 @@ Item {
             font.pixelSize: 17
             color: Theme.onSurface
             selectionColor: Theme.primary
+            selectedTextColor: Theme.onPrimary
             // A finger that moves scrolls.
             selectByMouse: false
             activeFocusOnPress: false

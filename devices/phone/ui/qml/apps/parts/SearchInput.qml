@@ -15,6 +15,7 @@ TextInput {
     font.pixelSize: 16
     color: Theme.onSurface
     selectionColor: Theme.primary
+    selectedTextColor: Theme.onPrimary
     // A finger that moves scrolls.
     selectByMouse: false
     activeFocusOnPress: false
