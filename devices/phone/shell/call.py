@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,6 +46,8 @@ class Call:
     """Without the command's own name."""
     name: str
     runner: Runner
+    opened: list[Source] = field(default_factory=list)
+    """What `open` opened; closed when the command ends, however it does."""
 
     @property
     def phone(self) -> Phone:
@@ -107,7 +109,14 @@ class Call:
         """A file, or stdin for ``-``. Raises OSError."""
         if path == "-":
             return self.stdin
-        return Source.of(self.files.open(path, "rb", self.cwd), self.env.budget)
+        source = Source.of(self.files.open(path, "rb", self.cwd), self.env.budget)
+        self.opened.append(source)
+        return source
+
+    def close(self) -> None:
+        """Close what `open` opened."""
+        for source in self.opened:
+            source.close()
 
     def run(self, arguments: Sequence[str]) -> int:
         """Run another command with this one's streams."""

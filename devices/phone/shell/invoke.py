@@ -127,6 +127,8 @@ class Invoker:
             return error.status
         except OSError as error:
             return call.failed(error, error.filename or name)
+        finally:
+            call.close()
 
     def _file(self, env: Environment, name: str, rest: list[str]) -> int:
         """A script on the phone's disk, by its path; anything else is not found."""

@@ -176,7 +176,9 @@ def _dot(call: Call, db: sqlite3.Connection, line: str, style: _Style) -> bool:
         return False
     listing = "SELECT name, sql FROM sqlite_master WHERE type IN ({}) AND name NOT LIKE 'sqlite_%' ORDER BY name"
     if verb == ".tables":
-        call.out("  ".join(name for name, _sql in db.execute(listing.format("'table','view'"))))
+        names = [name for name, _sql in db.execute(listing.format("'table','view'"))]
+        if names:
+            call.out("  ".join(names))
     elif verb in {".schema", ".fullschema"}:
         wanted = rest[0] if rest else ""
         for name, sql in db.execute(listing.format("'table','view','index','trigger'")):

@@ -144,10 +144,11 @@ def yes(call: Call) -> int:
 
 @command("seq")
 def seq(call: Call) -> int:
-    chosen = (
-        options(call, "s:w") if not any(a[:2].lstrip("-").isdigit() for a in call.args) else None
-    )
-    words = call.args if chosen is None else chosen.rest
+    words, separator = list(call.args), "\n"
+    while words and words[0][:2] in {"-s", "-w"}:
+        word = words.pop(0)
+        if word.startswith("-s"):
+            separator = word[2:] or (words.pop(0) if words else "")
     try:
         numbers = [float(word) if "." in word else int(word) for word in words]
     except ValueError:
@@ -159,7 +160,6 @@ def seq(call: Call) -> int:
     last = numbers[-1]
     if step == 0:
         raise Usage("increment is 0")
-    separator = "\n" if chosen is None else chosen.last("s", "\n")
     value, count, wrote = first, 0, False
     while (value <= last) if step > 0 else (value >= last):
         call.write(
