@@ -1,7 +1,5 @@
 """Apps, Accessibility, Security, Privacy, Location, Safety, System, About phone."""
 
-# ruff: noqa: E501 - a table: one row a line is read down, wrapped rows are not
-
 from devices.phone.state.pages.rows import choice, header, info, link, page, slider, switch, text
 
 __all__ = ["PAGES"]

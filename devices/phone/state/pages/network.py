@@ -1,7 +1,5 @@
 """Network & internet, Connected devices."""
 
-# ruff: noqa: E501 - a table: one row a line is read down, wrapped rows are not
-
 from devices.phone.state.pages.rows import choice, header, info, link, page, switch, text
 
 __all__ = ["PAGES"]

@@ -1,7 +1,5 @@
 """The first page of Settings, and the pages that have no neighbourhood of their own."""
 
-# ruff: noqa: E501 - a table: one row a line is read down, wrapped rows are not
-
 from devices.phone.state.pages.rows import choice, header, info, link, page, switch
 
 __all__ = ["PAGES"]

@@ -100,9 +100,7 @@ def link(
     title: str, zh: str, to: str, summary: str = "", summary_zh: str = "", *, icon: str = ""
 ) -> Row:
     """A row that opens the page `to`."""
-    return Row(
-        f"to:{to}", title, "link", zh, icon, summary, summary_zh, to=to
-    )
+    return Row(f"to:{to}", title, "link", zh, icon, summary, summary_zh, to=to)
 
 
 def switch(

@@ -1,7 +1,5 @@
 """Sound & vibration, Display, Wallpaper & style, Notifications."""
 
-# ruff: noqa: E501 - a table: one row a line is read down, wrapped rows are not
-
 from devices.phone.state.pages.rows import choice, header, link, page, slider, switch
 
 __all__ = ["PAGES"]
