@@ -6,6 +6,8 @@ import os
 import sys
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ __all__ = ["ICON_FAMILY", "application", "glyphs"]
 
 ICON_FAMILY = "Material Design Icons"
 _ICONS = "materialdesignicons6-webfont"
-
 
 
 def application() -> "QGuiApplication":
@@ -79,10 +80,7 @@ def glyphs() -> dict[str, str]:
     return {name: chr(int(code, 16)) for name, code in table.items()}
 
 
-def _icon_file(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from importlib.util import find_spec
-    from pathlib import Path
-
+def _icon_file(name: str) -> Path:
     spec = find_spec("qtawesome")
     assert spec is not None
     assert spec.origin is not None
