@@ -21,9 +21,11 @@ _ICONS = "materialdesignicons6-webfont"
 
 def application() -> "QGuiApplication":
     """The process's one QGuiApplication, offscreen, with Roboto and the icons loaded."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    os.environ.setdefault("QT_QUICK_CONTROLS_STYLE", "Basic")
+    # Whatever the person's desktop wants of Qt: this screen is drawn in memory, pixel by pixel.
+    for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI"):
+        os.environ.pop(name, None)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_QUICK_BACKEND"] = "software"
     # Without a session bus and a desktop nothing there can be asked.
     os.environ.setdefault("QT_ACCESSIBILITY", "0")
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
