@@ -80,11 +80,11 @@ class AndroidDevice:
         return self._info
 
     def _notes(self) -> tuple[str, ...]:
-        route = self._camera.route
+        route, found = self._camera.route, tuple(self._link.server.notes)
         if route in {None, "raw"}:
-            return ()
+            return found
         took = ", ".join(f"{name} {sec * 1e3:.0f} ms" for name, sec in self._camera.timings.items())
-        return (f"captures by {route}, the fastest here ({took})",)
+        return (*found, f"captures by {route}, the fastest here ({took})")
 
     def capture(self) -> Frame:
         frame = self._camera.take()

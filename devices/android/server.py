@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from agent.errors import DeviceError, DeviceLost, DeviceNotFound, DeviceTimeout, MissingTool
@@ -144,6 +144,8 @@ class Server:
 
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
+    notes: list[str] = field(default_factory=list, compare=False, repr=False)
+    """What had to be done on the way, for people: "started the adb server..."."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -166,6 +168,7 @@ class Server:
             sock = self._dial()
         except ConnectionRefusedError:
             self.start()
+            self.notes.append(f"no adb server was running: started one on port {self.port}")
             try:
                 sock = self._dial()
             except OSError as error:

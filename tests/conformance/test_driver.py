@@ -5,6 +5,8 @@ import threading
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agent.actions import (
     Answer,
@@ -25,6 +27,8 @@ from agent.protocols import Device
 from agent.settle import changed_box, settle
 from agent.types import Box, Size
 from devices.android import KIND
+from devices.android.link import Link
+from devices.android.server import Server
 
 SIZE = Size(1080, 2400)
 SETTINGS = "com.android.settings"
@@ -34,6 +38,11 @@ def _find(device, text):
     found = [e for e in device.elements() if text in {e.text, e.description}]
     assert found, [e.text for e in device.elements() if e.text]
     return found[0].box.center
+
+
+def _texts(device):
+    """Of the application; the status bar's clock goes on."""
+    return [e.text for e in device.elements() if e.package == SETTINGS]
 
 
 def test_it_is_a_device(device, phone):
@@ -112,14 +121,13 @@ def test_taps_reach_what_is_there(device, fresh):
 def test_a_scroll_reveals_what_lies_below(device, fresh):
     device.perform(OpenApp(name="Settings"))
     settle(device)
-    texts = [e.text for e in device.elements()]
+    texts = _texts(device)
     assert device.perform(Scroll(direction="down", amount=0.5)).ok
     settle(device)
-    below = [e.text for e in device.elements()]
-    assert set(below) - set(texts)
+    assert set(_texts(device)) - set(texts)
     assert device.perform(Scroll(direction="up", amount=3)).ok
     settle(device)
-    assert [e.text for e in device.elements()] == texts
+    assert _texts(device) == texts
 
 
 @pytest.mark.parametrize(
@@ -212,6 +220,16 @@ def test_words_for_the_shell_arrive_as_given(device):
     assert status == 0
     assert out.split("\037")[:-1] == words
     assert device.shell(["nosuch"])[0] == 127
+
+
+WORDS = st.text(st.characters(exclude_characters="\0\037", exclude_categories=("Cs",)), max_size=30)
+
+
+@settings(max_examples=25, deadline=None)
+@given(words=st.lists(WORDS, min_size=1, max_size=10))
+def test_any_words_come_back_from_the_phones_own_shell(phone, words):
+    link = Link(Server.from_environment(), phone.serial)
+    assert link.run(["printf", "%s\\037", *words]).out.split("\037")[:-1] == words
 
 
 def test_two_clients_at_once(device, phone, fresh):
