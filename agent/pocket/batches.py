@@ -42,12 +42,18 @@ class Batches:
     """Draws batches; the same seed and the same pictures give the same batches."""
 
     def __init__(
-        self, pictures: Pictures, writer: Writer, catalogue: Catalogue, image_token: int, pad: int
+        self,
+        pictures: Pictures,
+        writer: Writer,
+        curriculum: Curriculum,
+        catalogue: Catalogue,
+        image_token: int,
+        pad: int,
     ) -> None:
         self.pictures = pictures
         self._writer = writer
         self._catalogue = catalogue
-        self._curriculum = Curriculum(catalogue)
+        self._curriculum = curriculum
         names = [*catalogue.labels(), *PLACES.values()]
         self._classes = {label: at + 1 for at, label in enumerate(names)}
         self._lefts = {
@@ -66,25 +72,55 @@ class Batches:
         """``pictures`` screens, ``goals`` questions about each."""
         chosen = [chance.randrange(len(self.pictures)) for _ in range(pictures)]
         samples = [self._sample(at, chance, fragments) for at in chosen for _ in range(goals)]
+        tokens, targets = self._stacked(samples)
+        dense = [
+            dense_targets(self.pictures.views[at], self._classes, self._lefts, SCREEN)
+            for at in chosen
+        ]
+        return Batch(
+            torch.from_numpy(np.stack([self.pictures.picture(at) for at in chosen])),
+            torch.from_numpy(np.stack(dense)),
+            tokens,
+            targets,
+            places(tokens, self._image) if samples else tokens,
+            torch.tensor([sample.reply_end for sample in samples]),
+        )
+
+    def _stacked(self, samples: list[Sample]) -> tuple[Tensor, Tensor]:
+        """Ids and targets of rows of different length, padded at the end."""
         length = max((len(sample.ids) for sample in samples), default=0)
         ids = np.full((len(samples), length), self._pad, dtype=np.int64)
         targets = np.full((len(samples), length), -100, dtype=np.int64)
         for row, sample in enumerate(samples):
             ids[row, : len(sample.ids)] = sample.ids
             targets[row, : len(sample.targets)] = sample.targets
-        dense = [
-            dense_targets(self.pictures.views[at], self._classes, self._lefts, SCREEN)
-            for at in chosen
+        return torch.from_numpy(ids), torch.from_numpy(targets)
+
+    def words(self, chance: random.Random, rows: int) -> Batch:
+        """``rows`` sentences without pictures: goals, places, and what comes next there."""
+        samples = [self._wordy(chance) for _ in range(rows)]
+        whole = self._stacked(samples)
+        where = places(whole[0], self._image)
+        kept = [
+            [at for at, each in enumerate(sample.ids) if each != self._image] for sample in samples
         ]
-        tokens = torch.from_numpy(ids)
-        return Batch(
-            torch.from_numpy(np.stack([self.pictures.picture(at) for at in chosen])),
-            torch.from_numpy(np.stack(dense)),
-            tokens,
-            torch.from_numpy(targets),
-            places(tokens, self._image) if samples else tokens,
-            torch.tensor([sample.reply_end for sample in samples]),
-        )
+        length = max(len(row) for row in kept)
+        ids = torch.full((rows, length), self._pad)
+        targets = torch.full((rows, length), -100)
+        positions = torch.zeros(3, rows, length, dtype=torch.int64)
+        for row, columns in enumerate(kept):
+            at = torch.tensor(columns)
+            ids[row, : len(columns)] = whole[0][row, at]
+            targets[row, : len(columns)] = whole[1][row, at]
+            positions[:, row, : len(columns)] = where[:, row, at]
+        nothing = torch.zeros(0, dtype=torch.int64)
+        return Batch(nothing, nothing, ids, targets, positions, nothing)
+
+    def _wordy(self, chance: random.Random) -> Sample:
+        goal = self._curriculum.any(chance)
+        view = self._curriculum.place_for(goal, chance)
+        text = phrase(goal, self._catalogue, "train", chance)
+        return self._writer.words(goal, text, view, chance)
 
     def _sample(self, at: int, chance: random.Random, fragments: int) -> Sample:
         view = self.pictures.views[at]

@@ -16,12 +16,13 @@ from torch.nn import functional
 
 from agent.pocket.batches import Batch
 from agent.pocket.dense import DenseHeads
-from agent.pocket.forward import Pass
+from agent.pocket.forward import Pass, Seen
 
 __all__ = ["Learner", "Scores"]
 
 _PEAK, _FLOOR = 1e-3, 0.05
 _WARM_STEPS = 80
+_UNTAUGHT = -100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,15 @@ class Learner:
         found: torch.device = self._weights[0].device
         return found
 
-    def step(self, batch: Batch, goals: int, progress: float, *, tower: bool = True) -> Scores:
+    def step(
+        self,
+        batch: Batch,
+        goals: int,
+        progress: float,
+        *,
+        tower: bool = True,
+        words: Batch | None = None,
+    ) -> Scores:
         """Learn from ``batch`` with ``goals`` rows for each picture.
 
         ``tower``: whether the vision tower learns too; one that reads well need not.
@@ -80,10 +89,32 @@ class Learner:
             taught = batch.targets[:, 1:].to(device)
             logits = self.pass_.model.lm_head(hidden[:, :-1][taught != -100])
             loss = functional.cross_entropy(logits.float(), taught[taught != -100])
-        self._descend(loss + dense)
+        more = self._words(words)[0] if words is not None else torch.zeros(())
+        self._descend(loss + dense + more)
         right = torch.ones_like(taught, dtype=torch.bool)
         right[taught != -100] = logits.argmax(-1) == taught[taught != -100]
         return self._scores(loss, read, right, taught, batch)
+
+    def listen(self, batch: Batch, progress: float) -> Scores:
+        """Learn from words alone, an order of magnitude quicker than with pictures."""
+        self._set_rate(progress)
+        loss, right, taught = self._words(batch)
+        self._descend(loss)
+        tokens = right[taught != _UNTAUGHT].float().mean()
+        replies = (right | (taught == _UNTAUGHT)).all(1).float().mean()
+        return Scores(float(loss.detach()), 0.0, float(tokens), float(replies))
+
+    def _words(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        device = self.device
+        nothing = Seen(torch.zeros(0, device=device), [])
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            hidden = self.pass_.read(batch.ids.to(device), batch.places.to(device), nothing)
+            taught = batch.targets[:, 1:].to(device)
+            logits = self.pass_.model.lm_head(hidden[:, :-1][taught != _UNTAUGHT])
+            loss = functional.cross_entropy(logits.float(), taught[taught != _UNTAUGHT])
+        right = torch.ones_like(taught, dtype=torch.bool)
+        right[taught != _UNTAUGHT] = logits.argmax(-1) == taught[taught != _UNTAUGHT]
+        return loss, right, taught
 
     def look(self, batch: Batch, progress: float) -> Scores:
         """Learn to read only: the tower and its dense targets, three times as quick."""
@@ -118,7 +149,7 @@ class Learner:
         return Scores(*(float(each.detach()) for each in (loss, read, tokens, replies)))
 
     def _follow(self) -> None:
-        keep = min(0.998, (1 + self.steps) / (10 + self.steps))
+        keep = min(0.99, (1 + self.steps) / (10 + self.steps))
         with torch.no_grad():
             torch._foreach_lerp_(self._average, list(self.pass_.model.parameters()), 1 - keep)
 

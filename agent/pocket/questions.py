@@ -51,6 +51,8 @@ _NOTES = (
     "The screen is still moving.",
 )
 _UNTAUGHT = -100
+_LOOKS = (", in view.", ", further ", ", now ")
+"""Words of the teacher that only a look at the screen can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,24 @@ class Writer:
             ids += given + answer
             targets += [_UNTAUGHT] * len(given) + answer
         return Sample(ids, targets, reply_end)
+
+    def words(self, goal: Goal, text: str, view: View, chance: random.Random) -> Sample:
+        """The same without a picture: what is wanted, and what comes next from a place.
+
+        The place is given, and the sample ends where a look at the picture would be needed.
+        """
+        ids = self._chat.encode(self.prompt(text, self._history(chance)[:3])).ids
+        reply = self.reply(next_move(goal, view, self._catalogue, SCREEN))
+        wanted, _, rest = reply.partition(" Here: ")
+        here, _, rest = rest.partition(" Next: ")
+        looked = min((at for at in (rest.find(look) for look in _LOOKS) if at >= 0), default=-1)
+        end = [] if looked >= 0 else self._end
+        taught = [*self._encode(f"{wanted} Here: ")]
+        given = self._encode(here)
+        more = [*self._encode(f" Next: {rest[:looked] if looked >= 0 else rest}"), *end]
+        targets = [_UNTAUGHT] * len(ids) + taught + [_UNTAUGHT] * len(given) + more
+        ids = [*ids, *taught, *given, *more]
+        return Sample(ids, targets, len(ids))
 
     def _fragment(self, view: View, chance: random.Random) -> tuple[list[int], list[int]]:
         """What is given, and the answer to it."""

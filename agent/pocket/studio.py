@@ -105,7 +105,7 @@ class Studio:
             activities.set_shade(chance.choice(("notifications", "settings")))
         else:
             self._open_page(0.22)
-            if dice > 0.97:
+            if dice > 0.93:
                 self._disturb()
 
     def _open_page(self, first: float) -> None:

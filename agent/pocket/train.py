@@ -20,6 +20,7 @@ import torch
 
 from agent.pocket.batches import Batches
 from agent.pocket.checkpoints import export, open_tokenizer, prepare
+from agent.pocket.curriculum import Curriculum
 from agent.pocket.dense import DenseHeads
 from agent.pocket.forward import Pass
 from agent.pocket.learn import Learner, Scores
@@ -33,6 +34,7 @@ __all__ = ["main"]
 _WEIGHTS = Path(__file__).resolve().parent / "weights"
 _SAVE_EVERY = 180.0
 _A_RUN = 400
+_LISTEN = 96
 _TELL_EVERY = 20
 
 
@@ -47,7 +49,7 @@ def _draw(folder: Path, wanted: int) -> None:
     and a phone that was redecorated a thousand times may be let go.
     """
     first = 1 + len(list(folder.glob("*.jsonl")))
-    for seed in range(first, first + 10 * wanted // _A_RUN):
+    for seed in range(first, first + 10 * wanted // _A_RUN + 1):
         if len(Pictures(folder)) >= wanted:
             return
         command = [sys.executable, "-m", "agent.pocket.pictures", str(folder)]
@@ -57,7 +59,7 @@ def _draw(folder: Path, wanted: int) -> None:
     raise SystemExit(f"the phone could not draw {wanted} pictures; see the messages above")
 
 
-def _set_up(working: Path, pictures: Path, peak: float) -> _Setup:
+def _set_up(working: Path, pictures: Path, peak: float, *, common: bool = False) -> _Setup:
     known = catalogue()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = prepare(working, known)
@@ -65,6 +67,7 @@ def _set_up(working: Path, pictures: Path, peak: float) -> _Setup:
     batches = Batches(
         Pictures(pictures),
         Writer(chat, tokenizer, known),
+        Curriculum(known, common=common),
         known,
         model.config.image_token_id,
         tokenizer.pad_token_id,
@@ -84,12 +87,15 @@ def _learn(setup: _Setup, given: argparse.Namespace) -> None:
     while learner.seconds < budget:
         chance = random.Random(f"{given.seed} {learner.steps}")
         progress = learner.seconds / budget
-        if learner.steps < given.looks:
+        if learner.steps < given.listens:
+            told.append(learner.listen(batches.words(chance, _LISTEN), progress))
+        elif learner.steps < given.looks:
             told.append(learner.look(batches.draw(chance, 2 * given.pictures, 0, 0), progress))
         else:
             batch = batches.draw(chance, given.pictures, given.goals, given.fragments)
             tower = progress < given.tower
-            told.append(learner.step(batch, given.goals, progress, tower=tower))
+            words = batches.words(chance, given.words) if given.words else None
+            told.append(learner.step(batch, given.goals, progress, tower=tower, words=words))
         learner.seconds = already + time.monotonic() - begun
         if learner.steps % _TELL_EVERY == 0:
             _tell(learner, batches, told, given)
@@ -136,6 +142,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=_WEIGHTS)
     parser.add_argument("--draw", type=int, default=6000, help="pictures to have")
     parser.add_argument("--minutes", type=float, default=115.0, help="of learning, in all")
+    parser.add_argument("--listens", type=int, default=200, help="steps of words alone")
+    parser.add_argument("--words", type=int, default=24, help="rows of words alone a step")
     parser.add_argument("--looks", type=int, default=300, help="steps of learning to read alone")
     parser.add_argument(
         "--tower", type=float, default=0.5, help="share of the time in which the tower learns"
@@ -144,12 +152,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--goals", type=int, default=3, help="a picture")
     parser.add_argument("--fragments", type=int, default=4, help="a goal, on average")
     parser.add_argument("--peak", type=float, default=1e-3, help="learning rate")
+    parser.add_argument("--common", action="store_true", help="the most common goals only")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(argv)
     given.working.mkdir(parents=True, exist_ok=True)
     pictures = given.cache or given.working / "pictures"
     _draw(pictures, given.draw)
-    setup = _set_up(given.working, pictures, given.peak)
+    setup = _set_up(given.working, pictures, given.peak, common=given.common)
     state = given.working / "state.pt"
     if state.exists():
         setup.learner.load(state)

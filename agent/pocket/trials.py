@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.pocket.curriculum import COMMON
 from agent.pocket.goals import Goal, all_goals, phrase
 from agent.pocket.phone import Catalogue, module
 from agent.pocket.studio import TEST_SEEDS, TEST_WALLPAPERS
@@ -31,9 +32,13 @@ class Trial:
     script: tuple[str, ...]
 
 
-def trials(count: int, catalogue: Catalogue, *, seed: int = 0) -> Iterator[Trial]:
-    """``count`` trials; the same ``seed`` gives the same ones."""
+def trials(
+    count: int, catalogue: Catalogue, *, seed: int = 0, common: bool = False
+) -> Iterator[Trial]:
+    """``count`` trials; the same ``seed`` gives the same ones. ``common``: see ``curriculum``."""
     goals = list(all_goals(catalogue))
+    if common:
+        goals = [goal for goal in goals if goal.kind == "app" or goal.title in COMMON]
     by_kind = {kind: [goal for goal in goals if goal.kind == kind] for kind in _SHARES}
     for number in range(count):
         chance = random.Random(f"trial {seed} {number}")
