@@ -1,5 +1,7 @@
 """Android's own commands over the phone's state: shapes that clients parse, both directions."""
 
+# ruff: noqa: E501, ISC004 - tables, one row a line
+
 import dataclasses
 import re
 

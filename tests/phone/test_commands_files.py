@@ -1,5 +1,7 @@
 """toybox-like commands over the phone's disk, in the formats that clients parse."""
 
+# ruff: noqa: E501 - tables, one row a line
+
 import gzip
 import re
 

@@ -1,5 +1,7 @@
 """The shell's language, row by row as mksh answers."""
 
+
+
 import pytest
 
 # fmt: off

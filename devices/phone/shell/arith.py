@@ -122,21 +122,21 @@ class _Evaluator:
         if self._depth > NESTING:
             raise Expansion("expression nested too deeply")
         try:
-            token = self._take()
-            if token in {"-", "+", "!", "~"}:
+            word = self._take()
+            if word in {"-", "+", "!", "~"}:
                 value = self._unary()
-                return {"-": _wrap(-value), "+": value, "!": int(not value), "~": ~value}[token]
-            if token in {"++", "--"}:
-                return self._change(self._take(), 1 if token == "++" else -1)
-            if token == "(":
+                return {"-": _wrap(-value), "+": value, "!": int(not value), "~": ~value}[word]
+            if word in {"++", "--"}:
+                return self._change(self._take(), 1 if word.startswith("+") else -1)
+            if word == "(":
                 value = self._comma()
                 if self._take() != ")":
                     raise self._bad()
                 return value
-            if token[:1].isdigit():
-                return _number(token, self._bad)
-            if re.match(r"[A-Za-z_]", token):
-                return self._named(token)
+            if word[:1].isdigit():
+                return _number(word, self._bad)
+            if re.match(r"[A-Za-z_]", word):
+                return self._named(word)
             raise self._bad()
         finally:
             self._depth -= 1

@@ -63,7 +63,7 @@ def pattern_of(value: Value) -> Pattern:
 
 
 def match(state: State, subject: str, pattern: Pattern) -> Value:
-    """match(): sets RSTART and RLENGTH."""
+    """Find a pattern; sets RSTART and RLENGTH."""
     found = pattern.search(subject)
     state.variables["RSTART"] = float(found.start() + 1 if found else 0)
     state.variables["RLENGTH"] = float(found.end() - found.start() if found else -1)
@@ -73,7 +73,7 @@ def match(state: State, subject: str, pattern: Pattern) -> Value:
 def substitute(
     state: State, pattern: Pattern, template: str, subject: str, *, every: bool
 ) -> tuple[str, int]:
-    """sub() and gsub(): the new text and how many were replaced."""
+    """What sub and gsub do: the new text and how many were replaced."""
     made: list[str] = []
     position = count = 0
     ended = -1

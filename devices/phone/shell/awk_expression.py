@@ -10,6 +10,17 @@ from devices.phone.shell.awk_calls import (
     pattern_of,
     substitute,
 )
+from devices.phone.shell.awk_closures import (
+    Get,
+    Set,
+    both,
+    constant,
+    either,
+    element,
+    matching,
+    member,
+    operated,
+)
 from devices.phone.shell.awk_state import State, Value, compared, number, text, truth
 from devices.phone.shell.awk_text import Token, tokens
 from devices.phone.shell.errors import ShellError, Usage
@@ -18,8 +29,6 @@ from devices.phone.shell.patterns import Pattern, compile_pattern
 
 __all__ = ["Expressions", "Get"]
 
-Get = Callable[[State], Value]
-Set = Callable[[State, Value], Value]
 _COMPARISONS: dict[str, Callable[[int], bool]] = {
     "<": lambda c: c < 0, "<=": lambda c: c <= 0, ">": lambda c: c > 0, ">=": lambda c: c >= 0,
     "==": lambda c: c == 0, "!=": lambda c: c != 0,
@@ -158,28 +167,28 @@ class Expressions:
         left = self._and()
         while self.peek().text == "||":
             self.take()
-            left = _either(left, self._and())
+            left = either(left, self._and())
         return left
 
     def _and(self) -> Get:
         left = self._in()
         while self.peek().text == "&&":
             self.take()
-            left = _both(left, self._in())
+            left = both(left, self._in())
         return left
 
     def _in(self) -> Get:
         left = self._match()
         while self.peek().text == "in" and self.peek().kind == "keyword":
             self.take()
-            left = _member(left, self.take().text)
+            left = member(left, self.take().text)
         return left
 
     def _match(self) -> Get:
         left = self._comparison()
         while self.peek().kind == "sign" and self.peek().text in {"~", "!~"}:
             wanted = self.take().text == "~"
-            left = _matching(left, self._pattern(), wanted)
+            left = matching(left, self._pattern(), wanted)
         return left
 
     def _pattern(self) -> Callable[[State], Pattern]:
@@ -227,13 +236,13 @@ class Expressions:
     def _sum(self) -> Get:
         left = self._product()
         while self.peek().kind == "sign" and self.peek().text in {"+", "-"}:
-            left = _operated(_ARITHMETIC[self.take().text], left, self._product())
+            left = operated(_ARITHMETIC[self.take().text], left, self._product())
         return left
 
     def _product(self) -> Get:
         left = self._unary()
         while self.peek().kind == "sign" and self.peek().text in {"*", "/", "%"}:
-            left = _operated(_ARITHMETIC[self.take().text], left, self._unary())
+            left = operated(_ARITHMETIC[self.take().text], left, self._unary())
         return left
 
     def _unary(self) -> Get:
@@ -255,7 +264,7 @@ class Expressions:
         base = self._counted()
         if self.peek().kind == "sign" and self.peek().text == "^":
             self.take()
-            return _operated(_power, base, self._unary())
+            return operated(_power, base, self._unary())
         return base
 
     def _counted(self) -> Get:
@@ -286,7 +295,7 @@ class Expressions:
             name = token.text
             if self.peek().text == "[" and self.peek().kind == "sign":
                 self.take()
-                return _element(name, self.subscript())
+                return element(name, self.subscript())
             return (lambda state: state.get(name)), (lambda state, value: state.set(name, value))
         if token.kind == "sign" and token.text == "$":
             self.take()
@@ -349,6 +358,9 @@ class Expressions:
         function = SIMPLE[name][2]
         return lambda state: function(state, [value(state) for value in values])
 
+    def _is_pattern(self) -> bool:
+        return self.peek().kind == "pattern"
+
     def _split(self) -> Get:
         subject = self.expression()
         self.expect(",")
@@ -356,11 +368,7 @@ class Expressions:
         sign: Get = lambda state: state.variables["FS"]  # noqa: E731
         if self.peek().text == ",":
             self.take()
-            sign = (
-                (lambda text_: lambda _state: text_)(self.take().text)
-                if self.peek().kind == "pattern"
-                else self.expression()
-            )
+            sign = constant(self.take().text) if self._is_pattern() else self.expression()
         self.expect(")")
 
         def run(state: State) -> Value:
@@ -394,34 +402,3 @@ class Expressions:
             return float(count)
 
         return run
-
-
-def _either(left: Get, right: Get) -> Get:
-    return lambda state: float(truth(left(state)) or truth(right(state)))
-
-
-def _both(left: Get, right: Get) -> Get:
-    return lambda state: float(truth(left(state)) and truth(right(state)))
-
-
-def _member(key: Get, array: str) -> Get:
-    return lambda state: float(text(key(state)) in state.array(array))
-
-
-def _matching(left: Get, pattern: Callable[[State], Pattern], wanted: bool) -> Get:
-    return lambda state: float((pattern(state).search(text(left(state))) is not None) == wanted)
-
-
-def _operated(operate: Callable[[float, float], float], left: Get, right: Get) -> Get:
-    return lambda state: operate(number(left(state)), number(right(state)))
-
-
-def _element(name: str, key: Callable[[State], str]) -> tuple[Get, Set]:
-    def get(state: State) -> Value:
-        return state.array(name).setdefault(key(state), "")
-
-    def put(state: State, value: Value) -> Value:
-        state.array(name)[key(state)] = value
-        return value
-
-    return get, put

@@ -106,7 +106,7 @@ class State:
             parts = line.split()
         elif not line:
             parts = []
-        elif len(sign) == 1 and sign not in "\\":
+        elif len(sign) == 1 and sign != "\\":
             parts = line.split(sign)
         elif not sign:
             parts = list(line)

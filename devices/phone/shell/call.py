@@ -22,7 +22,8 @@ INPUT_BYTES = 64 << 20
 """What sort, wc -l and friends hold of one input at most; honest logs and dumps are a few MB."""
 
 MODULES = (
-    "activity", "awk", "checksums", "clock", "columns", "content", "dump", "files", "find", "ime", "input",
+    "activity", "awk", "checksums", "clock", "columns", "content", "dump", "files", "find", "ime",
+    "input",
     "links", "listing", "log", "misc_android", "nested", "network", "package", "properties",
     "screen", "search", "sed", "services", "settings", "sql", "streams", "system", "text", "window",
 )  # fmt: skip

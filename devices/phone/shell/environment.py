@@ -84,7 +84,8 @@ class Environment:
         return Environment(
             self.phone, self.budget, dict(self.inputs), dict(self.outputs), dict(self.variables),
             set(self.exported), set(self.readonly), dict(self.functions), list(self.parameters),
-            set(self.options), {}, self.name, self.cwd, self.status, self.depth + 1, 0, self.tested, self.kept,
+            set(self.options), {}, self.name, self.cwd, self.status, self.depth + 1, 0, self.tested,
+            self.kept,
         )  # fmt: skip
 
     def inherit(self, last: "Environment") -> None:

@@ -10,7 +10,8 @@ __all__ = ["escape", "expand", "has_magic", "matches", "remove"]
 
 _CLASSES: dict[str, Callable[[str], bool]] = {
     "alpha": str.isalpha, "digit": str.isdigit, "alnum": str.isalnum, "upper": str.isupper,
-    "lower": str.islower, "space": str.isspace, "punct": lambda c: c.isprintable() and not c.isalnum(),
+    "lower": str.islower, "space": str.isspace,
+    "punct": lambda c: c.isprintable() and not c.isalnum(),
 }  # fmt: skip
 
 

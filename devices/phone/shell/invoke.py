@@ -180,7 +180,9 @@ class Invoker:
         self.trap(inner, "EXIT")
         return status
 
-    def shell_lines(self, env: Environment, *, prompt: bool) -> int:
+    def shell_lines(  # noqa: C901 - every way in which one line can end
+        self, env: Environment, *, prompt: bool
+    ) -> int:
         """Read commands from stdin and run each as soon as it is whole (``adb shell`` alone)."""
         source = env.inputs.get(0)
         held = ""

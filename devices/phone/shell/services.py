@@ -1,4 +1,4 @@
-"""What the shell asks of the phone around it. `devices.phone.services.PhoneServices` satisfies it."""
+"""What the shell asks of the phone around it; `devices.phone.services.PhoneServices` has it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol

@@ -216,7 +216,7 @@ class Capture:
 
 
 class Pipe:
-    """The bytes between two stages of a pipeline. The writer's end is the object itself (a Sink)."""
+    """The bytes between two stages of a pipeline. The object itself is the writer's end."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget

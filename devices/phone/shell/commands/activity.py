@@ -34,7 +34,8 @@ def am(call: Call) -> int:
     }  # fmt: skip
     if not call.args:
         call.out(
-            "Activity manager (activity) commands:\n  help\n  start-activity\n  broadcast\n  force-stop\n  stack"
+            "Activity manager (activity) commands:\n  help\n  start-activity\n  broadcast\n  "
+            "force-stop\n  stack"
         )
         return 255
     verb, *rest = call.args
@@ -160,7 +161,8 @@ def _config(call: Call, _rest: list[str]) -> int:
     width, height = call.state.size
     dp = call.state.density / 160
     call.out(
-        f"config: mcc310-mnc260-en-rUS-ldltr-sw{int(min(width, height) / dp)}dp-w{int(width / dp)}dp-"
+        "config: "
+        f"mcc310-mnc260-en-rUS-ldltr-sw{int(min(width, height) / dp)}dp-w{int(width / dp)}dp-"
         f"h{int(height / dp)}dp-normal-long-notround-port-notnight-{call.state.density}dpi-finger\n"
         f"abi: {call.state.props.get('ro.product.cpu.abi', 'x86_64')}"
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from devices.phone.shell.call import INPUT_BYTES, Call, Options, command, options
 from devices.phone.shell.commands.streams import checked, each_input
@@ -82,10 +83,7 @@ def sort(call: Call) -> int:
     status = checked(call, run)
     if "c" in chosen:
         return int(
-            any(
-                _compare(a, keys, sign) > _compare(b, keys, sign)
-                for a, b in zip(lines, lines[1:], strict=False)
-            )
+            any(_compare(a, keys, sign) > _compare(b, keys, sign) for a, b in pairwise(lines))
         )
     if "s" not in chosen:
         lines.sort()

@@ -76,12 +76,16 @@ def _display(call: Call, _rest: list[str]) -> None:
     on = "ON" if call.state.power.screen_on else "OFF"
     call.out(
         "DISPLAY MANAGER (dumpsys display)\n"
-        f"  mViewports=[DisplayViewport{{type=INTERNAL, valid=true, isActive={str(on == 'ON').lower()}, "
+        "  "
+        f"mViewports=[DisplayViewport{{type=INTERNAL, valid=true, "
+        f"isActive={str(on == 'ON').lower()}, "
         f"displayId=0, uniqueId='local:{DISPLAY_ID}', physicalPort=0, orientation=0, "
-        f"logicalFrame=Rect(0, 0 - {width}, {height}), physicalFrame=Rect(0, 0 - {width}, {height}), "
+        f"logicalFrame=Rect(0, 0 - {width}, {height}), physicalFrame=Rect(0, 0 - {width}, "
+        f"{height}), "
         f"deviceWidth={width}, deviceHeight={height}}}]\n"
         f"  mScreenState={on}\n"
-        f'  DisplayDeviceInfo{{"Built-in Screen": uniqueId="local:{DISPLAY_ID}", {width} x {height}, '
+        "  "
+        f'DisplayDeviceInfo{{"Built-in Screen": uniqueId="local:{DISPLAY_ID}", {width} x {height}, '
         f"density {call.state.density}, state {on}, orientation=0}}\n"
         f'  mBaseDisplayInfo=DisplayInfo{{"Built-in Screen", displayId 0, real {width} x {height}, '
         f"rotation 0, density {call.state.density}, orientation=0}}"
@@ -186,7 +190,8 @@ def _bluetooth(call: Call, _rest: list[str]) -> None:
     on = call.state.settings.get("global", "bluetooth_on") not in {None, "0"}
     name = call.state.settings.get("secure", "bluetooth_name") or ""
     call.out(
-        f"Bluetooth Status\n  enabled: {str(on).lower()}\n  state: {'ON' if on else 'OFF'}\n  name: {name}"
+        f"Bluetooth Status\n  enabled: {str(on).lower()}\n  state: {'ON' if on else 'OFF'}\n  "
+        f"name: {name}"
     )
 
 
@@ -212,14 +217,16 @@ def _audio(call: Call, _rest: list[str]) -> None:
         side = "earpiece" if name == "voice" else "speaker"
         value = settings.get("system", f"volume_{name}_{side}") or "0"
         call.out(
-            f"- STREAM_{name.upper()}:\n   Current: {number} (speaker): {value}\n   streamVolume:{value}"
+            f"- STREAM_{name.upper()}:\n   Current: {number} (speaker): {value}\n   "
+            f"streamVolume:{value}"
         )
 
 
 def _uimode(call: Call, _rest: list[str]) -> None:
     night = call.state.settings.get("secure", "ui_night_mode") == "2"
     call.out(
-        f"Current UI Mode Service state:\n  mNightMode={2 if night else 1} ({'yes' if night else 'no'})"
+        f"Current UI Mode Service state:\n  mNightMode={2 if night else 1} "
+        f"({'yes' if night else 'no'})"
     )
 
 

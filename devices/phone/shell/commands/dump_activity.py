@@ -44,7 +44,8 @@ def dump(call: Call, rest: list[str]) -> None:
 def _activities(call: Call) -> None:
     front = call.state.activities.foreground()
     call.out(
-        "ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)\nDisplay #0 (activities from top to bottom):"
+        "ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)\nDisplay #0 (activities "
+        "from top to bottom):"
     )
     for task in call.state.activities.tasks():
         call.out(
@@ -74,7 +75,8 @@ def _top(call: Call) -> None:
 
 def _recents(call: Call) -> None:
     call.out(
-        "ACTIVITY MANAGER RECENT TASKS (dumpsys activity recents)\n  mRecentsUid=10100\n  Recent tasks:"
+        "ACTIVITY MANAGER RECENT TASKS (dumpsys activity recents)\n  mRecentsUid=10100\n  "
+        "Recent tasks:"
     )
     launcher = 1
     shown = [task for task in call.state.activities.tasks() if task.task_id != launcher]

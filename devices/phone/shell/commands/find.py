@@ -322,6 +322,7 @@ def df(call: Call) -> int:
         numbers = [size, taken, size - taken]
         shown = [human(n * 1024) if "h" in chosen else str(n) for n in numbers]
         call.out(
-            f"{device:<14} {shown[0]:>10} {shown[1]:>9} {shown[2]:>9} {taken * 100 // size:>3}% {place}"
+            f"{device:<14} {shown[0]:>10} {shown[1]:>9} {shown[2]:>9} {taken * 100 // size:>3}% "
+            f"{place}"
         )
     return 0

@@ -43,7 +43,7 @@ class Intent:
         return f"Intent {{ {' '.join(parts)} }}"
 
 
-def parse(words: list[str]) -> Intent:
+def parse(words: list[str]) -> Intent:  # noqa: C901 - one arm for each construct
     """Take apart the arguments of ``am start`` or ``am broadcast``. Raises Usage."""
     given: dict[str, str] = {}
     categories: list[str] = []

@@ -239,7 +239,8 @@ def _formatted(template: str, path: str, found: Stat) -> str:
 def _described(path: str, found: Stat) -> str:
     return (
         f"  File: {path}\n"
-        f"  Size: {found.size}\t Blocks: {_blocks(found) * 2}\t IO Blocks: {BLOCK}\t{_kind(found)}\n"
+        f"  Size: {found.size}\t Blocks: {_blocks(found) * 2}\t IO Blocks: {BLOCK}\t"
+        f"{_kind(found)}\n"
         f"Device: {found.dev:x}h/{found.dev}d\t Inode: {found.ino}\t Links: {found.nlink}\n"
         f"Access: ({found.mode & 0o7777:04o}/{_mode(found.mode)})\tUid: ({found.uid:>5}/"
         f"{user_name(found.uid):>8})\tGid: ({found.gid:>5}/{group_name(found.gid):>8})\n"

@@ -18,14 +18,16 @@ def ifconfig(call: Call) -> int:
     for name in names[:2]:
         if name == "lo":
             call.out(
-                "lo        Link encap:Local Loopback\n          inet addr:127.0.0.1  Mask:255.0.0.0\n"
+                "lo        Link encap:Local Loopback\n          inet addr:127.0.0.1  "
+                "Mask:255.0.0.0\n"
                 "          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n"
             )
         elif name == "wlan0":
             call.out(
                 f"wlan0     Link encap:Ethernet  HWaddr {MAC}\n"
                 f"          inet addr:{ADDRESS}  Bcast:10.0.2.255  Mask:255.255.255.0\n"
-                f"          {'UP BROADCAST RUNNING' if _up(call) else 'BROADCAST'} MULTICAST  MTU:1500  Metric:1\n"
+                f"          {'UP BROADCAST RUNNING' if _up(call) else 'BROADCAST'} MULTICAST  "
+                "MTU:1500  Metric:1\n"
             )
         else:
             raise Usage(f"{name}: No such device")
@@ -46,7 +48,8 @@ def ip(call: Call) -> int:
             call.out(f"10.0.2.0/24 dev wlan0 proto kernel scope link src {ADDRESS}")
     elif what.startswith("l"):
         call.out(
-            f"2: wlan0: <BROADCAST,MULTICAST{',UP' if _up(call) else ''}> mtu 1500\n    link/ether {MAC}"
+            f"2: wlan0: <BROADCAST,MULTICAST{',UP' if _up(call) else ''}> mtu 1500\n    "
+            f"link/ether {MAC}"
         )
     else:
         raise Usage("usage: ip [addr|route|link]", 255)
@@ -59,7 +62,8 @@ def _addresses(call: Call, device: str) -> None:
     if device in {"", "wlan0"}:
         state = "UP" if _up(call) else "DOWN"
         call.out(
-            f"2: wlan0: <BROADCAST,MULTICAST{',UP,LOWER_UP' if _up(call) else ''}> mtu 1500 state {state}\n"
+            f"2: wlan0: <BROADCAST,MULTICAST{',UP,LOWER_UP' if _up(call) else ''}> mtu 1500 "
+            f"state {state}\n"
             f"    link/ether {MAC} brd ff:ff:ff:ff:ff:ff\n"
             f"    inet {ADDRESS}/24 brd 10.0.2.255 scope global wlan0"
         )
@@ -68,7 +72,8 @@ def _addresses(call: Call, device: str) -> None:
 @command("netstat", "ss")
 def netstat(call: Call) -> int:
     call.out(
-        "Active Internet connections (w/o servers)\nProto Recv-Q Send-Q Local Address          Foreign Address        State"
+        "Active Internet connections (w/o servers)\nProto Recv-Q Send-Q Local Address          "
+        "Foreign Address        State"
     )
     return 0
 

@@ -226,7 +226,8 @@ def _query(call: Call, rest: list[str]) -> int:
             indent = "" if "--components" in rest else "    "
             if indent:
                 call.out(
-                    f"{indent}priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true"
+                    f"{indent}priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 "
+                    "isDefault=true"
                 )
             call.out(f"{indent}{package.name}/{shorten(package.name, name)}")
         else:
@@ -241,7 +242,8 @@ def _describe(call: Call, package: Package, name: str, *, brief: bool, header: b
         call.out(f"{package.name}/{shorten(package.name, name)}")
         return
     call.out(
-        f"ActivityInfo:\n  name={name}\n  packageName={package.name}\n  enabled=true exported=true\n"
+        f"ActivityInfo:\n  name={name}\n  packageName={package.name}\n  enabled=true "
+        "exported=true\n"
         f"  nonLocalizedLabel={package.label}\n  ApplicationInfo:\n    packageName={package.name}\n"
         f"    sourceDir={_apk(package)}"
     )

@@ -66,7 +66,9 @@ def _tree(call: Call, roots: list[str]) -> list[str]:
     return found
 
 
-def _one(call: Call, search: _Search, path: str, source: Source) -> bool:
+def _one(  # noqa: C901 - context lines and counts share one pass over the input
+    call: Call, search: _Search, path: str, source: Source
+) -> bool:
     chosen = search.chosen
     invert, count = "v" in chosen, 0
     before = chosen.number("B", chosen.number("C", 0))

@@ -84,7 +84,8 @@ def _wifi(call: Call, rest: list[str]) -> int:
     if verb in {"list-networks", "list-scan-results", "start-scan"}:
         if verb == "list-networks":
             call.out(
-                "Network Id      SSID                         Security type\n0            AndroidWifi                      wpa2-psk"
+                "Network Id      SSID                         Security type\n0            "
+                "AndroidWifi                      wpa2-psk"
             )
         return 0
     raise Usage("usage: cmd wifi [set-wifi-enabled|status|list-networks]", 255)
@@ -156,7 +157,8 @@ def _notification(call: Call, rest: list[str]) -> int:
 def _overlay(call: Call, rest: list[str]) -> int:
     if rest[:1] == ["list"]:
         call.out(
-            "com.android.systemui\n[x] com.android.internal.systemui.navbar.gestural\n[ ] com.android.internal.systemui.navbar.threebutton"
+            "com.android.systemui\n[x] com.android.internal.systemui.navbar.gestural\n[ ] "
+            "com.android.internal.systemui.navbar.threebutton"
         )
     return 0
 
@@ -190,7 +192,8 @@ def _nothing(_call: Call, _rest: list[str]) -> int:
 SERVICES: dict[str, Callable[[Call, list[str]], int]] = {
     "activity": _as("am"), "appops": _nothing, "battery": _nothing, "bluetooth_manager": _bluetooth,
     "clipboard": _nothing, "connectivity": _connectivity, "deviceidle": _nothing,
-    "display": _display, "input": _as("input"), "input_method": _as("ime"), "jobscheduler": _nothing,
+    "display": _display, "input": _as("input"), "input_method": _as("ime"),
+    "jobscheduler": _nothing,
     "locale": _locale, "location": _nothing, "lock_settings": _nothing, "media_session": _media,
     "notification": _notification, "overlay": _overlay, "package": package_command,
     "phone": _phone, "power": _nothing, "role": _nothing, "settings": _as("settings"),

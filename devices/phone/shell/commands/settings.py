@@ -67,7 +67,8 @@ def set_radio(call: Call, radio: str, on: bool) -> None:
 def svc(call: Call) -> int:
     if not call.args:
         call.out(
-            "Available commands:\n    help\n    power\n    data\n    wifi\n    usb\n    nfc\n    bluetooth"
+            "Available commands:\n    help\n    power\n    data\n    wifi\n    usb\n    nfc\n  "
+            "  bluetooth"
         )
         return 0
     what, *rest = call.args

@@ -21,7 +21,8 @@ _SAFE_PRAGMAS = {
     "user_version", "schema_version", "integrity_check", "quick_check", "foreign_keys", "encoding",
     "journal_mode", "page_size", "page_count", "database_list", "synchronous", "cache_size",
     "wal_checkpoint", "auto_vacuum", "application_id", "freelist_count", "locking_mode",
-    "busy_timeout", "compile_options", "collation_list", "case_sensitive_like", "recursive_triggers",
+    "busy_timeout", "compile_options", "collation_list", "case_sensitive_like",
+    "recursive_triggers",
 }  # fmt: skip
 """Pragmas that name no file of the host."""
 
@@ -169,12 +170,17 @@ def _print(call: Call, columns: list[str], row: tuple[object, ...], style: _Styl
         call.out(style.separator.join(texts))
 
 
-def _dot(call: Call, db: sqlite3.Connection, line: str, style: _Style) -> bool:
+def _dot(  # noqa: C901 - one arm for each command
+    call: Call, db: sqlite3.Connection, line: str, style: _Style
+) -> bool:
     """One dot command; False to leave."""
     verb, *rest = line.split()
     if verb in {".quit", ".exit"}:
         return False
-    listing = "SELECT name, sql FROM sqlite_master WHERE type IN ({}) AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    listing = (
+        "SELECT name, sql FROM sqlite_master WHERE type IN ({}) AND name NOT LIKE 'sqlite_%' "
+        "ORDER BY name"
+    )
     if verb == ".tables":
         names = [name for name, _sql in db.execute(listing.format("'table','view'"))]
         if names:

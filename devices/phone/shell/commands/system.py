@@ -117,7 +117,8 @@ def ps(call: Call) -> int:
     call.out("USER           PID  PPID     VSZ    RSS WCHAN            ADDR S NAME")
     for number, user, name in sorted(rows):
         call.out(
-            f"{user:<12} {number:>5} {1 if number > 1 else 0:>5} 1234567 123456 0                   0 S {name}"
+            f"{user:<12} {number:>5} {1 if number > 1 else 0:>5} 1234567 123456 0               "
+            f"    0 S {name}"
         )
     return 0
 

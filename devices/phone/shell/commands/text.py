@@ -228,9 +228,9 @@ _TIMES = {"-nt", "-ot", "-ef"}
 @command("test", "[", "[[")
 def test(call: Call) -> int:
     words = list(call.args)
-    if call.name in {"[", "[["}:
-        if not words or words.pop() != {"[": "]", "[[": "]]"}[call.name]:
-            raise Usage(f"missing {']' if call.name == '[' else ']]'}", 2)
+    end = {"[": "]", "[[": "]]"}.get(call.name)
+    if end is not None and (not words or words.pop() != end):
+        raise Usage(f"missing {end}", 2)
     if not words:
         return 1
     try:
