@@ -7,6 +7,10 @@ from devices.phone.shell.patterns import Pattern
 
 Get = Callable[[State], Value]
 Set = Callable[[State, Value], Value]
+COMPARISONS: dict[str, Callable[[int], bool]] = {
+    "<": lambda c: c < 0, "<=": lambda c: c <= 0, ">": lambda c: c > 0, ">=": lambda c: c >= 0,
+    "==": lambda c: c == 0, "!=": lambda c: c != 0,
+}  # fmt: skip
 
 
 def constant(value: Value) -> Get:

@@ -11,6 +11,7 @@ from devices.phone.shell.awk_calls import (
     substitute,
 )
 from devices.phone.shell.awk_closures import (
+    COMPARISONS,
     Get,
     Set,
     both,
@@ -28,11 +29,6 @@ from devices.phone.shell.limits import NESTING, VALUE_CHARS
 from devices.phone.shell.patterns import Pattern, compile_pattern
 
 __all__ = ["Expressions", "Get"]
-
-_COMPARISONS: dict[str, Callable[[int], bool]] = {
-    "<": lambda c: c < 0, "<=": lambda c: c <= 0, ">": lambda c: c > 0, ">=": lambda c: c >= 0,
-    "==": lambda c: c == 0, "!=": lambda c: c != 0,
-}  # fmt: skip
 
 
 def _power(a: float, b: float) -> float:
@@ -201,13 +197,9 @@ class Expressions:
     def _comparison(self) -> Get:
         left = self._joined()
         sign = self.peek()
-        if (
-            sign.kind == "sign"
-            and sign.text in _COMPARISONS
-            and (sign.text != ">" or self._greater)
-        ):
+        if sign.kind == "sign" and sign.text in COMPARISONS and (sign.text != ">" or self._greater):
             self.take()
-            right, decide = self._joined(), _COMPARISONS[sign.text]
+            right, decide = self._joined(), COMPARISONS[sign.text]
             return lambda state: float(decide(compared(left(state), right(state))))
         return left
 
