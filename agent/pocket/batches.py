@@ -45,7 +45,6 @@ class Batches:
         self,
         pictures: Pictures,
         writer: Writer,
-        curriculum: Curriculum,
         catalogue: Catalogue,
         image_token: int,
         pad: int,
@@ -53,7 +52,7 @@ class Batches:
         self.pictures = pictures
         self._writer = writer
         self._catalogue = catalogue
-        self._curriculum = curriculum
+        self.curriculum = Curriculum(catalogue, common=True)
         names = [*catalogue.labels(), *PLACES.values()]
         self._classes = {label: at + 1 for at, label in enumerate(names)}
         self._lefts = {
@@ -70,7 +69,7 @@ class Batches:
 
     def draw(self, chance: random.Random, pictures: int, goals: int, fragments: int) -> Batch:
         """``pictures`` screens, ``goals`` questions about each."""
-        chosen = [chance.randrange(len(self.pictures)) for _ in range(pictures)]
+        chosen = [self._choose(chance) for _ in range(pictures)]
         samples = [self._sample(at, chance, fragments) for at in chosen for _ in range(goals)]
         tokens, targets = self._stacked(samples)
         dense = [
@@ -117,14 +116,20 @@ class Batches:
         return Batch(nothing, nothing, ids, targets, positions, nothing)
 
     def _wordy(self, chance: random.Random) -> Sample:
-        goal = self._curriculum.any(chance)
-        view = self._curriculum.place_for(goal, chance)
+        goal = self.curriculum.any(chance)
+        view = self.curriculum.place_for(goal, chance)
         text = phrase(goal, self._catalogue, "train", chance)
         return self._writer.words(goal, text, view, chance)
 
+    def _choose(self, chance: random.Random) -> int:
+        while True:
+            at = chance.randrange(len(self.pictures))
+            if chance.random() < self.curriculum.worth(self.pictures.views[at]):
+                return at
+
     def _sample(self, at: int, chance: random.Random, fragments: int) -> Sample:
         view = self.pictures.views[at]
-        goal = self._curriculum.draw(view, chance)
+        goal = self.curriculum.draw(view, chance)
         text = phrase(goal, self._catalogue, "train", chance)
         return self._writer.sample(
             goal, text, view, chance, fragments=chance.randint(0, 2 * fragments)

@@ -30,6 +30,7 @@ class Curriculum:
     """
 
     def __init__(self, catalogue: Catalogue, *, common: bool = False) -> None:
+        self.common = common
         self._ways = catalogue.ways
         self._pages = catalogue.pages
         self._icons = tuple(Item(app.title, _ANYWHERE) for app in catalogue.apps)
@@ -48,9 +49,19 @@ class Curriculum:
                 if route != goal.route:
                     self._through[route].append(goal)
 
+    def worth(self, view: View) -> float:
+        """How often a picture of this is worth showing, compared with others (0 to 1)."""
+        if view.place in {"home", "dialog", "search"} or (
+            view.place == "settings" and not view.route
+        ):
+            return 1.0
+        if view.place == "settings" and (self._at[view.route] or self._through[view.route]):
+            return 0.7
+        return 0.35
+
     def any(self, chance: random.Random) -> Goal:
         """A goal, whatever is on the screen."""
-        return chance.choice(self._apps if chance.random() < 0.12 else self._inside)
+        return chance.choice(self._apps if chance.random() < 0.3 else self._inside)
 
     def place_for(self, goal: Goal, chance: random.Random) -> View:
         """A place to start from towards ``goal``, with everything that it may hold in view."""

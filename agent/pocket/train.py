@@ -59,7 +59,7 @@ def _draw(folder: Path, wanted: int) -> None:
     raise SystemExit(f"the phone could not draw {wanted} pictures; see the messages above")
 
 
-def _set_up(working: Path, pictures: Path, peak: float, *, common: bool = False) -> _Setup:
+def _set_up(working: Path, pictures: Path, peak: float) -> _Setup:
     known = catalogue()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = prepare(working, known)
@@ -67,7 +67,6 @@ def _set_up(working: Path, pictures: Path, peak: float, *, common: bool = False)
     batches = Batches(
         Pictures(pictures),
         Writer(chat, tokenizer, known),
-        Curriculum(known, common=common),
         known,
         model.config.image_token_id,
         tokenizer.pad_token_id,
@@ -85,6 +84,8 @@ def _learn(setup: _Setup, given: argparse.Namespace) -> None:
     budget = given.minutes * 60
     told: list[Scores] = []
     while learner.seconds < budget:
+        if batches.curriculum.common and learner.seconds >= given.common * budget:
+            batches.curriculum = Curriculum(catalogue())
         chance = random.Random(f"{given.seed} {learner.steps}")
         progress = learner.seconds / budget
         if learner.steps < given.listens:
@@ -141,24 +142,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, help="pictures; default: WORKING/pictures")
     parser.add_argument("--out", type=Path, default=_WEIGHTS)
     parser.add_argument("--draw", type=int, default=6000, help="pictures to have")
-    parser.add_argument("--minutes", type=float, default=115.0, help="of learning, in all")
+    parser.add_argument("--minutes", type=float, default=135.0, help="of learning, in all")
     parser.add_argument("--listens", type=int, default=200, help="steps of words alone")
     parser.add_argument("--words", type=int, default=24, help="rows of words alone a step")
-    parser.add_argument("--looks", type=int, default=300, help="steps of learning to read alone")
+    parser.add_argument("--looks", type=int, default=900, help="steps of learning to read alone")
     parser.add_argument(
-        "--tower", type=float, default=0.5, help="share of the time in which the tower learns"
+        "--tower", type=float, default=0.9, help="share of the time in which the tower learns"
     )
     parser.add_argument("--pictures", type=int, default=8, help="a step")
     parser.add_argument("--goals", type=int, default=3, help="a picture")
-    parser.add_argument("--fragments", type=int, default=4, help="a goal, on average")
-    parser.add_argument("--peak", type=float, default=1e-3, help="learning rate")
-    parser.add_argument("--common", action="store_true", help="the most common goals only")
+    parser.add_argument("--fragments", type=int, default=3, help="a goal, on average")
+    parser.add_argument("--peak", type=float, default=1.2e-3, help="learning rate")
+    parser.add_argument(
+        "--common", type=float, default=0.5, help="share of the time for common goals only"
+    )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(argv)
     given.working.mkdir(parents=True, exist_ok=True)
     pictures = given.cache or given.working / "pictures"
     _draw(pictures, given.draw)
-    setup = _set_up(given.working, pictures, given.peak, common=given.common)
+    setup = _set_up(given.working, pictures, given.peak)
     state = given.working / "state.pt"
     if state.exists():
         setup.learner.load(state)
