@@ -96,12 +96,20 @@ class Hand:
             self.tap(description=key, package=KEYBOARD)
 
 
-@pytest.fixture
-def hand(tmp_path) -> Iterator[Hand]:
-    state = PhoneState.open(tmp_path / "root", size=(540, 1200), density=210, now=SUNDAY)
-    state.settings.put("global", "animator_duration_scale", "0")
-    scene = Scene(state)
-    made = Hand(scene, state)
-    made.settle()
-    yield made
+@pytest.fixture(scope="module")
+def glass(tmp_path_factory) -> Iterator[Scene]:
+    """One glass for a module's tests: a process that makes many is not what a phone is."""
+    root = tmp_path_factory.mktemp("phone") / "root"
+    state = PhoneState.open(root, size=(540, 1200), density=210, now=SUNDAY)
+    scene = Scene(state, animations=False)
+    yield scene
     scene.close()
+
+
+@pytest.fixture
+def hand(glass) -> Hand:
+    """A hand on a phone that is as its seed made it, with its launcher in front."""
+    glass.state.reset()
+    made = Hand(glass, glass.state)
+    made.settle()
+    return made
