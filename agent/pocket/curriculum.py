@@ -51,13 +51,13 @@ class Curriculum:
 
     def worth(self, view: View) -> float:
         """How often a picture of this is worth showing, compared with others (0 to 1)."""
-        if view.place in {"home", "dialog", "search"} or (
-            view.place == "settings" and not view.route
-        ):
+        if view.place in {"home", "drawer", "dialog", "search"}:
+            return 1.0
+        if view.place == "settings" and not view.route:
             return 1.0
         if view.place == "settings" and (self._at[view.route] or self._through[view.route]):
-            return 0.7
-        return 0.35
+            return 0.5
+        return 0.2
 
     def any(self, chance: random.Random) -> Goal:
         """A goal, whatever is on the screen."""

@@ -1,7 +1,5 @@
 """The shell's language, row by row as mksh answers."""
 
-
-
 import pytest
 
 # fmt: off
