@@ -51,7 +51,9 @@ class Curriculum:
 
     def worth(self, view: View) -> float:
         """How often a picture of this is worth showing, compared with others (0 to 1)."""
-        if view.place in {"home", "drawer", "dialog", "search"}:
+        if view.place == "home":
+            return 0.3
+        if view.place in {"drawer", "dialog", "search"}:
             return 1.0
         if view.place == "settings" and not view.route:
             return 1.0

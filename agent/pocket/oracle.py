@@ -71,10 +71,11 @@ def _move(goal: Goal, view: View, catalogue: Catalogue, screen: Size) -> _Move:
 
 
 def _launch(title: str, view: View, screen: Size) -> _Move:
+    if view.place == "home":
+        # Icons lie anywhere on the home screen; in the drawer they stand in alphabetical order.
+        return _Move("all apps", "Open all apps", _swipe(700, 250, screen))
     if item := view.find(title):
         return _tap(item, screen)
-    if view.place == "home":
-        return _Move("all apps", "Open all apps", _swipe(700, 250, screen))
     seen = sorted(item.label for item in view.items if item.whole)
     return _scroll(title, title.casefold() > (seen[-1].casefold() if seen else ""), screen)
 

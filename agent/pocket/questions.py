@@ -100,8 +100,8 @@ class Writer:
         targets = [_UNTAUGHT] * len(ids) + reply
         ids = ids + reply
         reply_end = len(ids)
-        # Icons lie anywhere, rows only one below the other: they need asking more often.
-        for _ in range(fragments * 2 if view.place in {"home", "drawer"} else fragments):
+        # Icons lie side by side, rows only one below the other: they need asking more often.
+        for _ in range(fragments * 2 if view.place == "drawer" else fragments):
             given, answer = self._fragment(view, chance)
             ids += given + answer
             targets += [_UNTAUGHT] * len(given) + answer
