@@ -14,9 +14,11 @@ from devices.phone.state.packages import (
     UnknownActivityError,
 )
 
-__all__ = ["Activities", "Activity", "Shade", "UnknownActivityError"]
+__all__ = ["MARK", "Activities", "Activity", "Shade", "UnknownActivityError"]
 
 Shade = Literal["", "notifications", "settings"]
+MARK = ":settings:fragment_args_key"
+"""The extra that names the row for a page of Settings to point out, as on Android."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,18 @@ class Activities:
         self._changes.touch()
         return self.foreground()
 
-    def navigate(self, route: str) -> None:
-        """Open another page of the app in front, on top of the one that is shown."""
+    def navigate(self, route: str, *, mark: str = "") -> None:
+        """Open another page of the app in front, on top of the one that is shown.
+
+        Args:
+            route: the page.
+            mark: the row that the page is to point out.
+        """
+        extras = {MARK: mark} if mark else {}
         with self._lock:
             task = self._tasks[0]
             self._serial += 1
-            task.append(replace(task[-1], route=route, extras={}, serial=self._serial))
+            task.append(replace(task[-1], route=route, extras=extras, serial=self._serial))
         self._changes.touch()
 
     def back(self) -> None:

@@ -239,6 +239,11 @@ class Bridge(QObject):
         """Go on to another page of the app in front."""
         self._state.activities.navigate(route)
 
+    @Slot(str, str)
+    def point(self, route: str, row: str) -> None:
+        """Go on to a page of Settings and point out one of its rows ("" for none)."""
+        self._state.activities.navigate(route, mark=row)
+
     @Slot()
     def back(self) -> None:
         """Leave the screen in front."""

@@ -54,7 +54,10 @@ def page_json(state: PhoneState, route: str, language: str) -> str:
 
 
 def search_json(query: str, language: str) -> str:
-    """The rows whose title or second line holds every word of `query`, best first."""
+    """The rows whose title or second line holds every word of `query`, best first.
+
+    Each with the page `to` open, and the row to `mark` there: a link opens its own page instead.
+    """
     words = query.casefold().split()
     if not words:
         return "[]"
@@ -66,11 +69,13 @@ def search_json(query: str, language: str) -> str:
         if row.kind == "header" or not all(word in text for word in words):
             continue
         named = title.casefold()
-        rank = 0 if named.startswith(words[0]) else 1 if words[0] in named else 2
+        exact = query.strip().casefold() in {named, row.title.casefold()}
+        rank = -1 if exact else 0 if named.startswith(words[0]) else 1 if words[0] in named else 2
         way = [link.label(language) for link in catalog.path(row)]
         found.append((rank, title, {
             "title": title, "path": " > ".join(way) or home.label(language),
-            "to": row.to or home.route, "icon": row.icon or "cog-outline", "id": row.id,
+            "to": row.to or home.route, "mark": "" if row.to else row.id,
+            "icon": row.icon or "cog-outline",
         }))  # fmt: skip
     found.sort(key=lambda each: each[0])
     return json.dumps([row for _, _, row in found[:30]])

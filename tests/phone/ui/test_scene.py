@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from devices.phone.state.activities import MARK
 from devices.phone.state.phone import PhoneState
 from devices.phone.ui.scene import Scene
 
@@ -204,6 +205,25 @@ def test_what_lies_under_a_scroll_or_a_bar_is_cut(scene):
         assert 0 <= top < bottom <= 2400
         if node.package == "com.android.settings":
             assert bottom <= 2274
+
+
+def test_a_search_leads_to_its_row_and_points_it_out(scene):
+    scene.state.activities.start(SETTINGS)
+    scene.pump()
+    tap(scene, *nodes(scene, resource_id="com.android.settings:id/search_action_bar")[0].center)
+    scene.type_text("Screen attention")
+    scene.pump()
+    before = scene.capture()
+    tap(scene, *nodes(scene, text="Screen attention", resource_id="android:id/title")[0].center)
+    front = scene.state.activities.foreground()
+    assert (front.route, dict(front.extras)) == ("display", {MARK: "secure:adaptive_sleep"})
+    assert scene.capture() != before
+    assert scene.idle(1)
+    _, top, _, bottom = nodes(scene, text="Screen attention")[0].bounds
+    assert 400 < top < bottom < 2200, "scrolled into view"
+    picture = scene.capture()
+    spot = (top * 1080 + 1070) * 4
+    assert tuple(picture[spot : spot + 3]) == (0xFA, 0xD8, 0xFD)
 
 
 def test_launcher_pages_follow_a_sideways_finger(scene):

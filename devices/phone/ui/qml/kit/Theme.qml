@@ -18,6 +18,7 @@ QtObject {
     readonly property color primary: dark ? "#aac7ff" : "#415f91"
     readonly property color primaryContainer: dark ? "#284777" : "#d6e3ff"
     readonly property color secondaryContainer: dark ? "#3e4759" : "#dae2f9"
+    readonly property color tertiaryContainer: dark ? "#573e5c" : "#fad8fd"
     readonly property color error: dark ? "#ffb4ab" : "#ba1a1a"
     readonly property color key: dark ? "#34353a" : "#ffffff"
     readonly property color keyDown: dark ? "#55565c" : "#cfd3de"

@@ -50,7 +50,12 @@ Item {
         if (Theme.animate)
             enter.restart();
     }
-    Component.onCompleted: depth = bridge.front.depth
+    // Not before the rows of the new page have their places.
+    onExtrasChanged: Qt.callLater(page.showMarked)
+    Component.onCompleted: {
+        depth = bridge.front.depth;
+        Qt.callLater(page.showMarked);
+    }
 
     NumberAnimation {
         id: enter
@@ -67,6 +72,8 @@ Item {
         height: parent.height
         visible: !settings.searching
         route: settings.route
+        // Where Android's Settings looks for the row that it is to point out.
+        mark: settings.extras[":settings:fragment_args_key"] || ""
         onPressed: row => settings.press(row)
         onSearchAsked: settings.searching = true
     }
@@ -75,10 +82,9 @@ Item {
         active: settings.searching
         sourceComponent: SettingsSearch {
             onClosed: settings.searching = false
-            onChosen: to => {
+            onChosen: (to, mark) => {
                 settings.searching = false;
-                if (to !== settings.route)
-                    settings.go(to);
+                bridge.point(to, mark);
             }
         }
     }

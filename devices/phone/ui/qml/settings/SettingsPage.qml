@@ -6,6 +6,8 @@ Item {
     id: page
 
     property string route: ""
+    // The row that a search led to: shown in another colour, and brought into view.
+    property string mark: ""
     property alias contentY: list.contentY
     readonly property string source: (bridge.revision, bridge.language, bridge.page(route))
     readonly property var content: JSON.parse(source)
@@ -13,6 +15,17 @@ Item {
 
     signal pressed(var row)
     signal searchAsked()
+
+    function showMarked() {
+        column.forceLayout();
+        for (let at = 0; mark !== "" && at < rows.count; at++) {
+            const line = rows.itemAt(at);
+            if (!line || line.row.id !== mark)
+                continue;
+            const middle = line.y + line.height / 2 - list.height / 2;
+            list.contentY = Math.max(0, Math.min(middle, list.contentHeight - list.height));
+        }
+    }
 
     Flickable {
         id: list
@@ -72,10 +85,12 @@ Item {
                 height: 12
             }
             Repeater {
+                id: rows
                 model: page.content.rows
                 SettingsRow {
                     required property var modelData
                     row: modelData
+                    marked: modelData.id === page.mark
                     width: column.width
                     onPressed: page.pressed(modelData)
                 }

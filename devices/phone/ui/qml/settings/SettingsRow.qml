@@ -6,6 +6,7 @@ Node {
     id: line
 
     property var row
+    property bool marked: false
     // Read once into plain properties: parts of a row may outlive the page that gave it.
     readonly property string title: row ? row.title : ""
     readonly property string icon: row ? row.icon : ""
@@ -28,6 +29,11 @@ Node {
     implicitHeight: (isHeader ? 52 : isSlider ? 96 : banner ? 92 : summary !== "" ? 80 : 72) * scaled
     height: implicitHeight
 
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.tertiaryContainer
+        visible: line.marked
+    }
     Rectangle {
         anchors.fill: parent
         visible: line.banner

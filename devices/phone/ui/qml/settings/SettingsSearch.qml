@@ -8,7 +8,7 @@ Item {
     readonly property var found: JSON.parse(bridge.search(field.text))
 
     signal closed()
-    signal chosen(string to)
+    signal chosen(string to, string mark)
 
     Component.onCompleted: field.forceActiveFocus()
 
@@ -107,7 +107,7 @@ Item {
                     width: column.width
                     height: 76
                     cls: "android.widget.LinearLayout"
-                    onClicked: search.chosen(modelData.to)
+                    onClicked: search.chosen(modelData.to, modelData.mark)
                     Icon {
                         x: 24
                         anchors.verticalCenter: parent.verticalCenter
