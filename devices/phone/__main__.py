@@ -19,6 +19,7 @@ from loguru import logger
 
 from devices.phone.adb.host import AdbServer
 from devices.phone.adb.listener import bind_loopback
+from devices.phone.libraries import APT_PACKAGES
 from devices.phone.status import PORT_TAKEN, PhoneStatus, folder_of, serial_of
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 FAILED = 3
-
-_QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
-"""What PySide6's QtGui needs and a bare Debian or Ubuntu lacks."""
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -92,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _cure(error: ImportError) -> str:
     """What to type when Qt cannot be loaded: it names a library of the system, or is absent."""
     if ".so" in str(error):
-        return f"apt-get install -y {_QT_PACKAGES}   (as root)"
+        return f"apt-get install -y {APT_PACKAGES}   (as root)"
     return "pip install PySide6-Essentials"
 
 

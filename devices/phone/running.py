@@ -16,7 +16,7 @@ from devices.phone.adb.host import AdbServer
 from devices.phone.adb.listener import Listener, bind_loopback
 from devices.phone.adb.router import PhoneRouter
 from devices.phone.adb.wire import Profile
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 from devices.phone.shell.session import ShellSession
 from devices.phone.state.files import FileRoot
 from devices.phone.status import PhoneStatus, process_alive
@@ -53,7 +53,7 @@ class RunningPhone:
         self._folder = folder
         self._ending = threading.Event()
         files = FileRoot(state.root, now=state.clock.now)
-        self._services = PhoneServices(state, screen, files, self.reboot)
+        self._services = Phone(state, screen, files, self.reboot)
         controls = {"info": self._info, "stop": self._stop_soon, "reset": self._reset}
         router = PhoneRouter(
             self._services, lambda: ShellSession(self._services), self._written, controls

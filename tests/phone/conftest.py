@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 from devices.phone.shell.session import ShellSession
 from devices.phone.state.files import FileRoot
 from devices.phone.state.phone import PhoneState
@@ -58,4 +58,4 @@ def shell(tmp_path: Path) -> Shell:
 def _make(root: Path) -> Shell:
     state = PhoneState.open(root, now=NOW)
     files = FileRoot(root, now=state.clock.now)
-    return Shell(PhoneServices(state=state, screen=None, files=files, reboot=lambda: None))
+    return Shell(Phone(state=state, screen=None, files=files, reboot=lambda: None))

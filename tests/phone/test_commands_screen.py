@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 from devices.phone.shell.commands.broadcast import ADB_KEYBOARD
 from devices.phone.shell.session import ShellSession
 from devices.phone.state.files import FileRoot
@@ -34,7 +34,7 @@ def phone(lit):
     lit.state.reset()
     lit.pump()
     files = FileRoot(lit.state.root, now=lit.state.clock.now)
-    session = ShellSession(PhoneServices(lit.state, lit, files, lambda: None))
+    session = ShellSession(Phone(lit.state, lit, files, lambda: None))
 
     def run(command):
         out, err = io.BytesIO(), io.BytesIO()

@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 
 __all__ = ["Console"]
 
@@ -29,9 +29,7 @@ _HELP = "commands: help, ping, avd name|status, kill, quit"
 class Console:
     """Serves one listening socket. `stop` ends the phone, as ``kill`` does with an emulator."""
 
-    def __init__(
-        self, listening: socket.socket, phone: PhoneServices, stop: Callable[[], None]
-    ) -> None:
+    def __init__(self, listening: socket.socket, phone: Phone, stop: Callable[[], None]) -> None:
         self._listening = listening
         self._phone = phone
         self._stop = stop

@@ -12,7 +12,7 @@ from devices.phone.adb.stream import Stream
 from devices.phone.adb.sync import serve_sync
 from devices.phone.adb.terminal import run_terminal
 from devices.phone.adb.transport import Runner
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 
 __all__ = ["PhoneRouter"]
 
@@ -36,7 +36,7 @@ class PhoneRouter:
 
     def __init__(
         self,
-        phone: PhoneServices,
+        phone: Phone,
         open_session: Callable[[], Session],
         written: Callable[[str], None] = lambda _path: None,
         controls: Mapping[str, Callable[[], bytes]] | None = None,

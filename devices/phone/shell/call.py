@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from devices.phone.phone import Phone
 from devices.phone.shell.environment import Environment
 from devices.phone.shell.errors import ShellError, Usage
-from devices.phone.shell.services import Phone
 from devices.phone.shell.streams import Source, encode
 from devices.phone.state.files import FileRoot
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from devices.phone.phone import Phone
 from devices.phone.shell.errors import ShellError, Stopped
 from devices.phone.shell.limits import CALL_DEPTH, VALUE_CHARS, Budget
-from devices.phone.shell.services import Phone
 from devices.phone.shell.streams import Sink, Source
 from devices.phone.shell.syntax import Command
 

@@ -6,11 +6,11 @@ from typing import BinaryIO
 
 from loguru import logger
 
+from devices.phone.phone import Phone
 from devices.phone.shell.environment import SHELL, Environment, Exit, Flow
 from devices.phone.shell.errors import ShellError, Stopped
 from devices.phone.shell.interpreter import PIPE_STATUS, Interpreter
 from devices.phone.shell.limits import COMMAND_CHARS, Budget
-from devices.phone.shell.services import Phone
 from devices.phone.shell.streams import Output, Source, encode
 
 __all__ = ["ShellSession"]

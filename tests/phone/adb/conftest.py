@@ -13,7 +13,7 @@ from devices.phone.adb.host import AdbServer
 from devices.phone.adb.listener import Listener, bind_loopback
 from devices.phone.adb.router import PhoneRouter
 from devices.phone.adb.wire import Profile
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 from devices.phone.state.files import FileRoot
 
 
@@ -106,7 +106,7 @@ def wire_phone(tmp_path):
     def make(profile=None):
         rebooted = threading.Event()
         files = FileRoot(tmp_path / f"root{len(made)}")
-        services = PhoneServices(None, None, files, rebooted.set)
+        services = Phone(None, None, files, rebooted.set)
         listening = bind_loopback(0)
         port = listening.getsockname()[1]
         listener = Listener(listening, profile or Profile(), PhoneRouter(services, TinyShell))

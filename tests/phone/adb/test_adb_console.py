@@ -9,7 +9,7 @@ import pytest
 from devices.phone.adb.client import ask_phone
 from devices.phone.adb.console import Console
 from devices.phone.adb.listener import bind_loopback
-from devices.phone.services import PhoneServices
+from devices.phone.phone import Phone
 from devices.phone.state.files import FileRoot
 
 
@@ -17,7 +17,7 @@ from devices.phone.state.files import FileRoot
 def console(tmp_path):
     stopped = threading.Event()
     listening = bind_loopback(0)
-    services = PhoneServices(None, None, FileRoot(tmp_path), lambda: None)
+    services = Phone(None, None, FileRoot(tmp_path), lambda: None)
     console = Console(listening, services, stopped.set)
     console.start()
     yield listening.getsockname()[1], stopped

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from devices.phone.phone import Phone
 from devices.phone.shell.call import Call, command, options
-from devices.phone.shell.services import Phone
 from devices.phone.state.phone import PhoneState
 
 RING = 2000

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from devices.phone.state.phone import PhoneState
     from devices.phone.ui.scene import Scene
 
-__all__ = ["PhoneServices"]
+__all__ = ["Phone"]
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneServices:
+class Phone:
     """`screen` is None where no glass is drawn (a phone for tests of its protocol or shell)."""
 
     state: "PhoneState"

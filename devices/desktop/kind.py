@@ -1,0 +1,52 @@
+"""``--device desktop[:0|1|all]``: lists the monitors and opens one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.errors import SetupError
+from agent.protocols import Device, DeviceKind, DeviceListing
+from devices.desktop.session import Session
+
+__all__ = ["KIND", "DesktopKind"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of ``agent devices``."""
+
+    serial: str
+    state: str
+    description: str
+
+
+@dataclass(frozen=True)
+class DesktopKind:
+    """The monitors of the desktop that this program runs on."""
+
+    name: str = "desktop"
+
+    def list(self) -> Sequence[DeviceListing]:
+        """Each monitor. A desktop that cannot be used is listed with the reason as its state."""
+        session = Session()
+        if session.system == "none":
+            return [Listed("0", "no display", "DISPLAY is not set")]
+        from devices.desktop.capture import Camera
+
+        try:
+            session.demand()
+            camera = Camera(session)
+        except SetupError as error:
+            return [Listed("0", "unusable", str(error))]
+        sizes = camera.monitors
+        camera.close()
+        where = session.display or session.system
+        return [Listed(str(i), "device", f"{size} on {where}") for i, size in enumerate(sizes)]
+
+    def open(self, serial: str | None = None) -> Device:
+        """See ``DeviceKind.open``. ``0`` is the main monitor and the default; ``1``..., ``all``."""
+        from devices.desktop.driver import DesktopDevice
+
+        return DesktopDevice(Session(), serial or "0")
+
+
+KIND: DeviceKind = DesktopKind()

@@ -1,0 +1,37 @@
+"""How often the wheel turns for a scroll. Pure."""
+
+from typing import NamedTuple
+
+from agent.actions import Scroll
+from agent.types import Size
+
+__all__ = ["Turns", "notches"]
+
+PIXELS_PER_NOTCH = 60
+"""What one click of the wheel moves, roughly: GTK and Qt move three lines, Chromium 53 pixels."""
+MOST_NOTCHES = 200
+
+
+class Turns(NamedTuple):
+    """Clicks of the wheel: ``up`` reveals what lies above, ``right`` what lies to the right."""
+
+    up: int
+    right: int
+
+
+def notches(scroll: Scroll, size: Size) -> Turns:
+    """The turns that reveal content on the side ``scroll.direction``; at least one, at most 200.
+
+    A page is the picture's height (its width, sideways): how large the scrolled area is nobody
+    tells.
+    """
+    vertical = scroll.direction in {"up", "down"}
+    page = size.height if vertical else size.width
+    clicks = {
+        "pages": scroll.amount * page / PIXELS_PER_NOTCH,
+        "clicks": scroll.amount,
+        "pixels": scroll.amount / PIXELS_PER_NOTCH,
+    }[scroll.unit]
+    count = min(max(round(clicks), 1), MOST_NOTCHES)
+    signed = count if scroll.direction in {"up", "right"} else -count
+    return Turns(signed, 0) if vertical else Turns(0, signed)

@@ -1,0 +1,144 @@
+"""What an X server is asked beside pictures: pointer, keys held, windows, key map."""
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
+
+from agent.errors import DeviceLost, DeviceNotFound, MissingDependency
+from agent.types import Point
+from devices.desktop.session import Session, quietly
+
+__all__ = ["Server"]
+
+_Got = TypeVar("_Got")
+
+
+class Server:
+    """One connection to the X server of ``session``. Any thread may ask; one at a time does.
+
+    Raises ``DeviceNotFound`` when nothing answers there, ``DeviceLost`` when it stops answering.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.name = session.display
+        self._lock = threading.Lock()
+        try:
+            from Xlib import X, Xatom, display
+        except ImportError as error:
+            raise MissingDependency(
+                f"the desktop driver needs python-xlib: {error}", hint="pip install python3-xlib"
+            ) from error
+        self._x, self._atoms = X, Xatom
+        try:
+            with session.entered(), quietly():
+                self.connection = display.Display(self.name)
+        except Exception as error:  # python-xlib raises its own tree, OSError and bare errors
+            raise DeviceNotFound(
+                f"no X server answers at DISPLAY={self.name}: {error}",
+                hint="echo $DISPLAY; xdpyinfo; or use --device desktop:virtual",
+            ) from error
+        self._root = self.connection.screen().root
+
+    def ask(self, question: Callable[[], _Got]) -> _Got:
+        """Run ``question``, which talks over ``connection``."""
+        from Xlib.error import ConnectionClosedError
+
+        with self._lock:
+            try:
+                return question()
+            except (ConnectionClosedError, OSError) as error:
+                raise DeviceLost(
+                    f"the X server at {self.name} has gone: {error}", hint="agent devices"
+                ) from error
+
+    @cached_property
+    def is_wayland(self) -> bool:
+        """Xwayland: an X server that sees the windows of X programs only."""
+        return bool(self.ask(lambda: self.connection.has_extension("XWAYLAND")))
+
+    def pointer(self) -> Point:
+        """Where the cursor is, in pixels of the whole desktop."""
+        found = self.ask(self._root.query_pointer)
+        return Point(found.root_x, found.root_y)
+
+    def size(self) -> tuple[int, int]:
+        """Width and height of the whole desktop, all monitors together."""
+        found = self.ask(self._root.get_geometry)
+        return found.width, found.height
+
+    def held_keys(self) -> frozenset[int]:
+        """Key codes that are down now, whoever pressed them."""
+        rows: Any = self.ask(self.connection.query_keymap)
+        return frozenset(
+            8 * index + bit for index, row in enumerate(rows) for bit in range(8) if row >> bit & 1
+        )
+
+    def keycode(self, keysym: str) -> int:
+        """The key with ``keysym`` (an Xlib name such as ``Control_L``) on it; 0 for none."""
+        from Xlib import XK
+
+        number = XK.string_to_keysym(keysym)
+        return self.ask(lambda: int(self.connection.keysym_to_keycode(number)))
+
+    def key_for(self, character: str, *, shifted: bool) -> int:
+        """The key that writes the Latin-1 ``character`` with or without Shift; 0 for none."""
+        level = 1 if shifted else 0
+        places = self.ask(lambda: self.connection.keysym_to_keycodes(ord(character)))
+        return next((int(code) for code, index in places if index == level), 0)
+
+    def front(self) -> str:
+        """``class/title`` of the active window, as its window manager knows it; else empty."""
+        return self.ask(self._front)
+
+    def windows(self) -> frozenset[int]:
+        """The windows that a window manager lists, else the visible children of the root."""
+        return self.ask(self._windows)
+
+    def close(self) -> None:
+        """Hang up. Idempotent."""
+        with self._lock:
+            try:
+                self.connection.close()
+            except (OSError, self._gone()):
+                return
+
+    def _gone(self) -> type[Exception]:
+        from Xlib.error import ConnectionClosedError
+
+        return ConnectionClosedError  # type: ignore[no-any-return]
+
+    def _property(self, window: Any, name: str) -> Any:
+        atom = self.connection.intern_atom(name)
+        found = window.get_full_property(atom, self._x.AnyPropertyType)
+        return found.value if found else None
+
+    def _front(self) -> str:
+        from Xlib.error import XError
+
+        active = self._property(self._root, "_NET_ACTIVE_WINDOW")
+        if active is None or not len(active) or not active[0]:
+            return ""
+        window = self.connection.create_resource_object("window", int(active[0]))
+        try:
+            names = window.get_wm_class()
+            title = self._property(window, "_NET_WM_NAME") or window.get_wm_name() or b""
+        except XError:  # it was closed in between
+            return ""
+        words = title.decode("utf-8", "replace") if isinstance(title, bytes) else str(title)
+        return f"{names[1] if names else ''}/{words}"
+
+    def _windows(self) -> frozenset[int]:
+        from Xlib.error import XError
+
+        listed = self._property(self._root, "_NET_CLIENT_LIST")
+        if listed is not None:
+            return frozenset(int(window) for window in listed)
+        found = set()
+        for window in self._root.query_tree().children:
+            try:
+                if window.get_attributes().map_state == self._x.IsViewable:
+                    found.add(int(window.id))
+            except XError:  # it was closed in between
+                continue
+        return frozenset(found)
