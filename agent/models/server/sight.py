@@ -1,0 +1,79 @@
+"""At which size a served model is shown a screen, and the picture as it is sent.
+
+The picture is sent at exactly the size that the family's own processor would make of it, so that
+a server whose limits are the family's leaves it alone and the coordinates mean what they say.
+"""
+
+import base64
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from agent.errors import ConfigError
+from agent.models.local.geometry import smart_resize
+from agent.types import Picture, Size
+
+__all__ = ["Sight", "data_url", "sight_of"]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """``factor``: pixels of a visual token's side; areas in pixels of the picture shown."""
+
+    factor: int
+    min_pixels: int
+    max_pixels: int
+
+    def seen(self, size: Size) -> Size:
+        """The size at which a screen of ``size`` is shown."""
+        return smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
+
+    def tokens(self, seen: Size) -> int:
+        """What a picture of that size costs of the context."""
+        return (seen.width // self.factor) * (seen.height // self.factor)
+
+
+_HUB: Mapping[int, Sight] = {
+    28: Sight(28, 4 * 28 * 28, 16384 * 28 * 28),
+    32: Sight(32, 64 * 32 * 32, 16384 * 32 * 32),
+}
+"""Limits that the checkpoints on the hub state: Qwen2-VL and Qwen2.5-VL, Qwen3-VL."""
+
+
+def sight_of(dialect: str | None, min_pixels: object = None, max_pixels: object = None) -> Sight:
+    """The family's, narrowed to the user's limits. Raises ``ConfigError``."""
+    family = _HUB[32 if dialect and "qwen3" in dialect else 28]
+    low, high = _area("min_pixels", min_pixels), _area("max_pixels", max_pixels)
+    high = high or max(family.max_pixels, low or 0)
+    low = low or min(family.min_pixels, high)
+    if low > high or high < family.factor**2:
+        raise ConfigError(
+            f"no picture has between {low} and {high} pixels in squares of {family.factor}",
+            hint=f"give max_pixels of at least {family.factor**2}, and min_pixels below it",
+        )
+    return replace(family, min_pixels=low, max_pixels=high)
+
+
+def data_url(picture: Picture) -> str:
+    """The picture at its seen size, as a PNG inside a URL: lossless, for small icons' sake."""
+    from PIL import Image
+
+    frame = picture.frame
+    order = "RGBX" if frame.order == "RGBA" else "BGRX"
+    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", order)
+    if frame.size != picture.seen:
+        image = image.resize(picture.seen, Image.Resampling.BICUBIC)
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def _area(name: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if not str(value).isdigit() or int(str(value)) == 0:
+        raise ConfigError(
+            f"{name} must be an area in pixels, not {value!r}",
+            hint=f"for instance {name} = 1003520",
+        )
+    return int(str(value))
