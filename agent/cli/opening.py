@@ -1,5 +1,7 @@
 """Opens what the settings name: a device (the built-in phone when there is none) and a model."""
 
+import os
+
 from agent import registry
 from agent.cli.terminal import say
 from agent.config import Settings
@@ -20,16 +22,20 @@ _MODEL_SETTINGS = {
 
 
 def open_device(settings: Settings) -> Device:
-    """The device of ``--device`` and ``--serial``.
+    """The device of ``--device KIND[:WHICH]``; ``--serial WHICH`` says the same.
 
     With ``--device android``, no serial named and nothing attached: the built-in phone, started
     if need be; one line says so. A named serial never falls back.
     """
-    kind = registry.device_kind(settings.device)
+    name, _, which = settings.device.partition(":")
+    kind = registry.device_kind(name)
+    serial = which or settings.serial
+    if name != "android" and serial == os.environ.get("ANDROID_SERIAL"):
+        serial = None  # it names a phone, whatever else is asked for
     try:
-        return kind.open(settings.serial)
+        return kind.open(serial)
     except DeviceNotFound:
-        if settings.device != "android" or settings.serial is not None or kind.list():
+        if name != "android" or serial is not None or kind.list():
             raise
     serial = registry.phones().ensure()
     say(f"no Android device is attached: using the built-in phone {serial}")

@@ -38,7 +38,7 @@ def plan(goal: str, settings: Settings, checks: Sequence[str]) -> tuple[Task, di
     """The task for ``goal``, and where its checks come from if not from the command line."""
     if not goal.strip():
         raise UsageError("the goal is empty", hint='agent run "open settings and enable wifi"')
-    known = None if checks else task_for(goal, settings.device)
+    known = None if checks else task_for(goal, settings.device.partition(":")[0])
     base = known.task if known else Task(goal=goal)
     origin = {"task": known.task.name} if known else {}
     limits = {"max_steps": settings.max_steps, "timeout": settings.timeout}

@@ -187,3 +187,16 @@ def test_a_folder_that_cannot_be_written_is_told(agent, wifi, tmp_path):
 
     assert done.returncode == 3
     assert "cannot be written" in done.stderr
+
+
+def test_the_kind_and_which_of_them_can_be_said_in_one_word(agent, script):
+    words = ("run", GOAL, "--device", "fake:fake-2", "--model", script(DONE))
+
+    done = agent(*words)
+
+    assert done.returncode == 3
+    assert "no device fake-2" in done.stderr
+
+
+def test_the_serial_of_a_phone_is_nothing_to_another_kind_of_device(agent, wifi):
+    assert agent(*WIFI, "--model", wifi, ANDROID_SERIAL="emulator-5554").returncode == 0
