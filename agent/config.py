@@ -45,6 +45,9 @@ class Settings(BaseModel):
     replies: int = Field(3, ge=1, le=100, description="replies at most until one can be used")
     max_tokens: int | None = Field(None, ge=1, description="length of a reply at most")
     temperature: float | None = Field(None, ge=0, le=10, description="0 is greedy")
+    reply_timeout: float | None = Field(
+        None, gt=0, description="seconds until a model server's reply must be whole"
+    )
     torch_device: str | None = Field(None, description="cpu, cuda, cuda:1, mps...")
     dtype: str | None = Field(None, description="bfloat16, float16, float32...")
     min_pixels: int | None = Field(
