@@ -17,6 +17,7 @@ _MODEL_SETTINGS = {
     "min_pixels": "min_pixels",
     "max_pixels": "max_pixels",
     "dialect": "dialect",
+    "reply_timeout": "reply_timeout",
 }
 """How a model plugin calls a setting -> how we do."""
 
