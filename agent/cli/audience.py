@@ -46,6 +46,10 @@ class Audience:
     def phase(self, name: str) -> None:
         self._progress.phase(name)
 
+    def hear(self, piece: str) -> None:
+        """A piece of the model's reply, while it comes."""
+        self._progress.hear(piece)
+
     def step(self, step: Step) -> None:
         self._progress.step(step)
         if self._jsonl:

@@ -1,6 +1,7 @@
 """Opens what the settings name: a device (the built-in phone when there is none) and a model."""
 
 import os
+from collections.abc import Callable
 
 from agent import registry
 from agent.cli.terminal import say
@@ -43,8 +44,13 @@ def open_device(settings: Settings) -> Device:
     return kind.open(serial)
 
 
-def open_policy(settings: Settings, device: Device) -> Policy:
-    """The model of ``--model``, spoken to in its dialect; on the built-in phone, ``pocket``."""
+def open_policy(
+    settings: Settings, device: Device, on_text: Callable[[str], None] | None = None
+) -> Policy:
+    """The model of ``--model``, spoken to in its dialect; on the built-in phone, ``pocket``.
+
+    ``on_text`` gets the pieces of every reply as they come.
+    """
     spec = settings.model or _default_model(device)
     wishes: dict[str, object] = {
         key: value
@@ -62,6 +68,7 @@ def open_policy(settings: Settings, device: Device) -> Policy:
             seed=settings.seed,
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
+            on_text=on_text,
         )
     except BaseException:
         model.close()

@@ -71,7 +71,7 @@ def _perform(
     begun = time.monotonic()
     with closing(open_device(config.settings)) as device:
         opened = time.monotonic()
-        policy = open_policy(config.settings, device)
+        policy = open_policy(config.settings, device, audience.hear)
         loaded = time.monotonic()
         with closing(policy.model):
             model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)

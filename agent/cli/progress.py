@@ -20,6 +20,8 @@ _DOING = {
     "think": "thinking",
     "act": "acting",
 }
+_HEARD = 60
+"""Characters of a reply that a spinner's line has room for."""
 
 
 class Progress:
@@ -30,6 +32,7 @@ class Progress:
         self._verbose = verbose
         self._console: Any = None
         self._status: Any = None
+        self._heard = ""
         if sys.stderr.isatty() and not quiet:
             from rich.console import Console
 
@@ -53,8 +56,18 @@ class Progress:
 
     def phase(self, name: str) -> None:
         """A phase of the loop begins."""
+        self._heard = ""
         if self._status is not None:
             self._status.update(_DOING.get(name, name))
+
+    def hear(self, piece: str) -> None:
+        """A piece of the model's reply, while it comes: the spinner shows the end of it."""
+        if self._status is not None:
+            from rich.text import Text
+
+            self._heard = (self._heard + piece)[-_HEARD:]
+            shown = " ".join(self._heard.split())
+            self._status.update(Text(f"{_DOING['think']}: {shown}", no_wrap=True))
 
     @contextmanager
     def paused(self) -> Iterator[None]:
