@@ -13,6 +13,7 @@ from agent.actions import (
     Hotkey,
     LongPress,
     MoveCursor,
+    OpenApp,
     Pixel,
     Press,
     Scroll,
@@ -22,10 +23,12 @@ from agent.actions import (
 )
 from agent.errors import ActionUnsupported, AppNotFound, DeviceNotFound, TypingUnavailable
 from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation, Point
+from devices.desktop.apps import Apps
 from devices.desktop.capture import Camera
 from devices.desktop.input import Hands
 from devices.desktop.keys import name_of, nearest
 from devices.desktop.session import Session
+from devices.desktop.stop import Watch
 from devices.desktop.typing import Keyboard
 from devices.desktop.wheel import notches
 from devices.desktop.x11 import Server
@@ -33,7 +36,8 @@ from devices.desktop.x11 import Server
 __all__ = ["DesktopDevice"]
 
 PERFORMED = (
-    Click, DoubleTap, Drag, Hotkey, LongPress, MoveCursor, Press, Scroll, Tap, TypeText, Wait,
+    Click, DoubleTap, Drag, Hotkey, LongPress, MoveCursor, OpenApp, Press, Scroll, Tap, TypeText,
+    Wait,
 )  # fmt: skip
 ACTIONS = frozenset(str(kind.model_fields["type"].default) for kind in PERFORMED)
 
@@ -45,8 +49,13 @@ class DesktopDevice:
     somebody put the pointer into a corner of the desktop; nothing is left pressed then.
     """
 
-    def __init__(self, session: Session, monitor: str = "0", *, serial: str = "") -> None:
-        """Raises ``DeviceNotFound``, ``UnknownDevice`` and ``MissingDependency``."""
+    def __init__(
+        self, session: Session, monitor: str = "0", *, serial: str = "", watched: bool = False
+    ) -> None:
+        """``watched``: a person sits at this desktop and may stop it (``devices.desktop.stop``).
+
+        Raises ``DeviceNotFound``, ``UnknownDevice``, ``CaptureFailed`` and ``MissingDependency``.
+        """
         session.demand()
         self._session = session
         self._serial = serial or monitor
@@ -58,7 +67,12 @@ class DesktopDevice:
             )
         self._camera = Camera(session, monitor)
         self._hands = Hands(session, self._server)
-        self._keyboard = Keyboard(self._hands)
+        self._keyboard = Keyboard(self._hands, session, self._server)
+        self._apps = Apps(session, self._server) if self._server is not None else None
+        self._watch: Watch | None = None
+        if watched and self._server is not None:
+            self._watch = Watch(session, lambda: self._hands.expected)
+            self._watch.start()
 
     @property
     def serial(self) -> str:
@@ -71,7 +85,7 @@ class DesktopDevice:
             model=self._session.display or sys.platform,
             os=self._session.system,
             size=self._camera.view.size,
-            actions=ACTIONS,
+            actions=ACTIONS if self._apps is not None else ACTIONS - {"open_app"},
             notes=self._camera.notes,
         )
 
@@ -111,6 +125,8 @@ class DesktopDevice:
                 return self._press((key,))
             case Hotkey(keys=keys):
                 return self._press(keys)
+            case OpenApp(name=name) if self._apps is not None:
+                return self._apps.open(name)
             case Wait(seconds=seconds):
                 time.sleep(seconds)
                 return ActionResult(ok=True, said=f"waited {seconds:g} s")
@@ -187,6 +203,8 @@ class DesktopDevice:
         return done.returncode, done.stdout + done.stderr
 
     def close(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
         self._hands.close()
         self._camera.close()
         if self._server is not None:

@@ -55,9 +55,9 @@ class Hands:
         self._session = session
         self._server = server
         self._held: list[str] = []
-        self.ours: Point | None = None
-        """Where we last put the pointer."""
         self._gui()
+        self.expected = frozenset({self.position()})
+        """Where the pointer may be without anybody having pushed it: it was put there by us."""
 
     def position(self) -> Point:
         """Where the pointer is."""
@@ -148,6 +148,7 @@ class Hands:
         self._set_corners(gui, points)
         try:
             yield gui
+            self.expected = frozenset(points[-1:]) or self.expected
         except BaseException as error:
             with contextlib.suppress(Exception):
                 self.let_go()
@@ -161,13 +162,12 @@ class Hands:
             if isinstance(error, gui.PyAutoGUIException):
                 raise ActionFailed(f"pyautogui could not do it: {error}") from error
             raise
-        finally:
-            self.ours = points[-1] if points else self.ours
 
     def _set_corners(self, gui: Any, points: Sequence[Point]) -> None:
+        self.expected |= frozenset(points)
         width, height = gui.size()
         corners = [(x, y) for x in (0, width - 1) for y in (0, height - 1)]
-        gui.FAILSAFE_POINTS[:] = [each for each in corners if each not in {*points, self.ours}]
+        gui.FAILSAFE_POINTS[:] = [each for each in corners if each not in self.expected]
 
     def _lift(self, gui: Any) -> None:
         while self._held:

@@ -1,4 +1,4 @@
-"""``--device desktop[:0|1|all]``: lists the monitors and opens one of them."""
+"""``--device desktop[:0|1|all|virtual]``: lists the monitors and opens one of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,10 +43,18 @@ class DesktopKind:
         return [Listed(str(i), "device", f"{size} on {where}") for i, size in enumerate(sizes)]
 
     def open(self, serial: str | None = None) -> Device:
-        """See ``DeviceKind.open``. ``0`` is the main monitor and the default; ``1``..., ``all``."""
+        """See ``DeviceKind.open``. ``0`` is the main monitor and the default; ``1``..., ``all``.
+
+        ``virtual``, ``virtual=1280x800``: a desktop of its own, ended by ``close``; ``virtual-1``:
+        one that ``agent desktop start`` keeps.
+        """
+        if serial is not None and serial.startswith("virtual"):
+            from devices.desktop.virtual.device import open_virtual
+
+            return open_virtual(serial)
         from devices.desktop.driver import DesktopDevice
 
-        return DesktopDevice(Session(), serial or "0")
+        return DesktopDevice(Session(), serial or "0", watched=True)
 
 
 KIND: DeviceKind = DesktopKind()

@@ -1,30 +1,56 @@
-"""Typing: by keys what the keyboard has, and an honest refusal for the rest."""
+"""Typing: by keys what the keyboard has, any other text by pasting it."""
+
+import re
 
 from agent.actions import TypeText
 from agent.errors import TypingUnavailable
 from agent.types import ActionResult
+from devices.desktop.clipboard import CLIPBOARD, PRIMARY, Clipboard
 from devices.desktop.input import Hands
 from devices.desktop.keys import name_of
+from devices.desktop.session import Session
+from devices.desktop.x11 import Server
 
 __all__ = ["Keyboard"]
+
+_TERMINALS = re.compile(r"term|rxvt|konsole|alacritty|kitty|^foot$|guake|tilix", re.IGNORECASE)
+"""Programs, by window class, that paste with Shift+Insert, some of them the PRIMARY selection."""
 
 
 class Keyboard:
     """Enters texts into what has the focus."""
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: Hands, session: Session, server: Server | None) -> None:
         self._hands = hands
+        self._server = server
+        self._clipboard = Clipboard(session) if server is not None else None
 
     def type(self, action: TypeText) -> ActionResult:
         """See ``agent.actions.TypeText``. Raises ``TypingUnavailable``."""
         text = action.text.replace("\r\n", "\n")
-        strange = sorted({each for each in text if not self._hands.has_key(each)})
-        if strange:
-            raise TypingUnavailable(f"this keyboard has no key for {''.join(strange)!r}")
+        strange = {each for each in text if not self._hands.has_key(each)}
+        if strange and self._clipboard is None:
+            raise TypingUnavailable(
+                f"no key writes {''.join(sorted(strange))!r}, and pasting is done on X11 only"
+            )
         if action.clear:
             self._hands.press([name_of("cmd") or "ctrl", "a"])
             self._hands.press(["delete"])
-        self._hands.write(text)
+        if strange and self._clipboard is not None and not self._paste(text, self._clipboard):
+            said = "nothing took the pasted text: no text field seems to have the focus"
+            return ActionResult(ok=False, said=said)
+        if not strange:
+            self._hands.write(text)
         if action.submit:
             self._hands.press(["enter"])
         return ActionResult(ok=True)
+
+    def _paste(self, text: str, clipboard: Clipboard) -> bool:
+        front = self._server.front().partition("/")[0] if self._server else ""
+        if _TERMINALS.search(front):
+            return clipboard.paste(
+                text, (CLIPBOARD, PRIMARY), lambda: self._hands.press(["shift", "insert"])
+            )
+        # PRIMARY stays alone: a toolkit that loses it drops the selected text, which the pasted
+        # text is to replace.
+        return clipboard.paste(text, (CLIPBOARD,), lambda: self._hands.press(["ctrl", "v"]))

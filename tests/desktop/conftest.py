@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,13 @@ class Witness:
 def session():
     with x_server() as found:
         yield found
+
+
+@pytest.fixture
+def servers():
+    """``servers(size)``: the session of one more X server."""
+    with ExitStack() as stack:
+        yield lambda size: stack.enter_context(x_server(size))
 
 
 @pytest.fixture

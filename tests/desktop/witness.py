@@ -1,5 +1,7 @@
 """A window over the whole screen that writes down every event it gets: run by the tests.
 
+Ctrl+V makes it ask for the clipboard, as any text field does, and write that down as well.
+
 python witness.py FILE
 """
 
@@ -43,6 +45,14 @@ def main(log):
                     found = screen.root.get_full_property(event.atom, X.AnyPropertyType)
                     value = found.value
                     print(value.decode() if isinstance(value, bytes) else value, file=out)
+            elif event.type == X.SelectionNotify:
+                found = event.property and window.get_full_property(
+                    event.property, X.AnyPropertyType
+                )
+                text = found.value if found else "nothing"
+                if isinstance(text, bytes):
+                    text = text.decode("utf-8")
+                print(f"pasted {text!r}", file=out)
             elif event.type in {X.KeyPress, X.KeyRelease}:
                 level = 1 if event.state & X.ShiftMask else 0
                 symbol = server.keycode_to_keysym(event.detail, level)
@@ -51,6 +61,9 @@ def main(log):
                 held += "alt " if event.state & X.Mod1Mask else ""
                 held += "super " if event.state & X.Mod4Mask else ""
                 print(f"{words[event.type]} {held}{name_of(symbol)}", file=out)
+                if event.type == X.KeyPress and held == "ctrl " and name_of(symbol) == "v":
+                    clipboard, utf8 = map(server.intern_atom, ("CLIPBOARD", "UTF8_STRING"))
+                    window.convert_selection(clipboard, utf8, clipboard, event.time)
             elif event.type in words:
                 at = f"{event.root_x},{event.root_y}"
                 detail = "" if event.type == X.MotionNotify else f" {event.detail}"
