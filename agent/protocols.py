@@ -4,7 +4,8 @@ Every implementation is synchronous and used by one thread at a time. Built-ins 
 the same entry points as anybody's plugin (``agent.registry``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from agent.actions import Action
@@ -26,6 +27,8 @@ from agent.types import (
 __all__ = [
     "Check",
     "CoordinateSpace",
+    "Desktop",
+    "Desktops",
     "Device",
     "DeviceKind",
     "DeviceListing",
@@ -200,4 +203,64 @@ class Phones(Protocol):
 
     def ensure(self) -> str:
         """The serial of a running built-in phone, started if none is. Raises ``SetupError``."""
+        ...
+
+
+class Desktop(Protocol):
+    """A running virtual desktop; its ``name`` is its serial: ``--device desktop:virtual-1``."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def display(self) -> str:
+        """As programs find it in ``DISPLAY``."""
+        ...
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def size(self) -> tuple[int, int]:
+        """In pixels."""
+        ...
+
+    @property
+    def home(self) -> Path:
+        """The HOME of its programs."""
+        ...
+
+    @property
+    def ready(self) -> bool: ...
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The whole environment of a program that is to run there."""
+        ...
+
+
+class Desktops(Protocol):
+    """What the entry point ``virtual`` of group ``fingertip.desktops`` names: virtual ones.
+
+    Raises ``DeviceNotFound`` for a name that no running desktop has.
+    """
+
+    def start(
+        self, *, size: tuple[int, int] = ..., home: Path | None = None, keep: bool = True
+    ) -> Desktop:
+        """Start one and wait until it is ready; ``keep`` False: it ends with this process.
+
+        ``home`` None: a fresh one. Raises ``SetupError`` (``MissingTool``) and ``UsageError``.
+        """
+        ...
+
+    def stop(self, name: str) -> Desktop:
+        """End it with all that runs on it."""
+        ...
+
+    def list(self) -> Sequence[Desktop]: ...
+
+    def find(self, name: str | None = None) -> Desktop:
+        """The one of that name, or the only one. Raises ``UsageError`` when several run."""
+        ...
+
+    def screenshot(self, name: str) -> Frame:
+        """Its screen now."""
         ...

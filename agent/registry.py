@@ -4,6 +4,7 @@
 |---|---|---|
 | ``fingertip.devices`` | ``--device NAME`` | a ``DeviceKind`` |
 | ``fingertip.phones`` | ``builtin`` | a class of ``Phones``, made without arguments |
+| ``fingertip.desktops`` | ``virtual`` | a class of ``Desktops``, made without arguments |
 | ``fingertip.models`` | ``--model NAME[:ARGUMENT]`` | ``open(argument, *, settings) -> Model`` |
 | ``fingertip.dialects`` | ``--dialect NAME`` | a ``Dialect`` |
 | ``fingertip.checks`` | ``--check NAME:ARGUMENT`` | ``make(argument) -> Check`` |
@@ -18,11 +19,12 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from agent.errors import MissingDependency, UnknownDevice, UnknownDialect, UnknownPlugin, UsageError
-from agent.protocols import Check, DeviceKind, Dialect, Model, Phones
+from agent.protocols import Check, Desktops, DeviceKind, Dialect, Model, Phones
 from agent.spelling import nearest
 
 __all__ = [
     "Group",
+    "desktops",
     "device_kind",
     "dialect",
     "entry",
@@ -34,7 +36,7 @@ __all__ = [
     "split_model",
 ]
 
-Group = Literal["devices", "phones", "models", "dialects", "checks"]
+Group = Literal["devices", "phones", "desktops", "models", "dialects", "checks"]
 
 _ERRORS: Mapping[str, type[UsageError]] = {"devices": UnknownDevice, "dialects": UnknownDialect}
 
@@ -94,6 +96,11 @@ def dialect(name: str) -> Dialect:
 def phones() -> Phones:
     """The built-in phones."""
     return cast("Phones", load("phones", "builtin")())
+
+
+def desktops() -> Desktops:
+    """The virtual desktops."""
+    return cast("Desktops", load("desktops", "virtual")())
 
 
 def make_check(expression: str) -> Check:

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("agent.cli.run", "Reach a goal on a device, watch it happen, keep the recording."),
     "replay": ("agent.cli.replay", "Perform a recording again and report where screens differ."),
     "phone": ("agent.cli.phone", "Start, stop, list, reset the built-in phone."),
+    "desktop": ("agent.cli.desktop", "Start, stop, list, look at virtual desktops."),
     "devices": ("agent.cli.devices", "List the devices that are attached."),
     "models": ("agent.cli.models", "List the models that can be used."),
     "config": ("agent.cli.config", "Show the settings, and who set each of them."),
