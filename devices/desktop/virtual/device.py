@@ -1,5 +1,7 @@
 """``--device desktop:virtual[=WIDTHxHEIGHT]`` and ``desktop:virtual-N``."""
 
+from contextlib import suppress
+
 from agent.errors import DeviceNotFound, UsageError
 from devices.desktop.driver import DesktopDevice
 from devices.desktop.session import Session
@@ -11,12 +13,16 @@ __all__ = ["VirtualDesktopDevice", "open_virtual"]
 class VirtualDesktopDevice(DesktopDevice):
     """A desktop that was started for this device and ends with it."""
 
+    _ended = False
+
     def close(self) -> None:
-        super().close()
-        try:
-            Desktops().stop(self.serial)
-        except DeviceNotFound:
+        if self._ended:
             return
+        self._ended = True
+        super().close()
+        # It is not there any more if its X server broke down.
+        with suppress(DeviceNotFound):
+            Desktops().stop(self.serial)
 
 
 def open_virtual(serial: str) -> DesktopDevice:
