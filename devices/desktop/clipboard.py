@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from agent.errors import TypingUnavailable
 from devices.desktop.session import Session, quietly
+from devices.desktop.x11 import hang_up
 
 __all__ = ["CLIPBOARD", "PRIMARY", "Clipboard"]
 
@@ -64,7 +65,7 @@ class Clipboard:
         try:
             yield server
         finally:
-            server.close()
+            hang_up(server)
 
     @contextmanager
     def _restored(self, server: Any, selections: Sequence[str]) -> Iterator[None]:

@@ -71,7 +71,7 @@ class DesktopDevice:
         self._apps = Apps(session, self._server) if self._server is not None else None
         self._watch: Watch | None = None
         if watched and self._server is not None:
-            self._watch = Watch(session, lambda: self._hands.expected)
+            self._watch = Watch(session, self._hands)
             self._watch.start()
 
     @property

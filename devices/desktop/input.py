@@ -15,6 +15,7 @@ process where there is no tkinter.
 import contextlib
 import importlib
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
@@ -23,7 +24,7 @@ from agent.errors import ActionFailed, DeviceLost, MissingDependency
 from agent.types import Point
 from devices.desktop.keys import MODIFIERS
 from devices.desktop.session import Session, quietly
-from devices.desktop.x11 import Server
+from devices.desktop.x11 import Server, hang_up
 
 __all__ = ["Hands"]
 
@@ -35,6 +36,8 @@ SHORTEST_DRAG = 0.25
 """pyautogui jumps when a move takes 0.1 s or less, and a jump is no drag to most programs."""
 BEFORE_DROP = 0.1
 """Seconds over the target before the button is let go, for programs that highlight it first."""
+SIGNAL_SECONDS = 5.0
+"""The signal of a stop that somebody else has claimed arrives long before."""
 NOTCH = 120 if sys.platform == "win32" else 1
 """pyautogui's unit for one click of the wheel (Windows: WHEEL_DELTA)."""
 
@@ -55,6 +58,7 @@ class Hands:
         self._session = session
         self._server = server
         self._held: list[str] = []
+        self._stop = threading.Lock()
         self._gui()
         self.expected = frozenset({self.position()})
         """Where the pointer may be without anybody having pushed it: it was put there by us."""
@@ -134,12 +138,20 @@ class Hands:
         finally:
             gui.FAILSAFE = before
 
+    def claim_stop(self) -> bool:
+        """True for whoever is the first to stop the run: a second interrupt would cut short the
+        letting go that the first one brings about.
+        """
+        return self._stop.acquire(blocking=False)
+
     def close(self) -> None:
         """Leave nothing pressed. Idempotent."""
         with contextlib.suppress(Exception):  # the server may have gone first
             self.let_go()
         if Hands._bound is self:
             Hands._bound = None
+            if hasattr(self._module.platformModule, "_display"):
+                hang_up(self._module.platformModule._display)
 
     @contextlib.contextmanager
     def _guarded(self, *points: Point) -> Iterator[Any]:
@@ -150,9 +162,13 @@ class Hands:
             yield gui
             self.expected = frozenset(points[-1:]) or self.expected
         except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                Hands._bound = None  # Xlib, cut short in the middle, waits for ever: connect anew
             with contextlib.suppress(Exception):
                 self.let_go()
             if isinstance(error, gui.FailSafeException):
+                if not self.claim_stop():
+                    time.sleep(SIGNAL_SECONDS)
                 raise KeyboardInterrupt("the pointer was put into a corner") from error
             if isinstance(error, _lost_connection()):
                 raise DeviceLost(
@@ -203,8 +219,7 @@ def _imported() -> Any:
             return importlib.import_module("pyautogui")
     system = known.platformModule
     if hasattr(system, "_display"):
-        with contextlib.suppress(Exception):  # its server may have gone long ago
-            system._display.close()
+        hang_up(system._display)
         importlib.reload(system)
     return known
 

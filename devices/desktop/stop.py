@@ -8,12 +8,12 @@ go of all that is pressed. A pointer that we put into a corner does not count.
 
 import signal
 import threading
-from collections.abc import Callable
 
 from loguru import logger
 
 from agent.errors import DeviceError
 from agent.types import Point
+from devices.desktop.input import Hands
 from devices.desktop.session import Session
 from devices.desktop.x11 import Server
 
@@ -25,12 +25,12 @@ POLL = 0.05
 
 
 class Watch(threading.Thread):
-    """Raises SIGINT in the main thread, once. ``expected``: where we ourselves put the pointer."""
+    """Raises SIGINT in the main thread, once, unless ``hands`` have been stopped already."""
 
-    def __init__(self, session: Session, expected: Callable[[], frozenset[Point]]) -> None:
+    def __init__(self, session: Session, hands: Hands) -> None:
         super().__init__(name="emergency stop", daemon=True)
         self._server = Server(session)
-        self._expected = expected
+        self._hands = hands
         self._chord = frozenset(self._server.keycode(name) for name in CHORD)
         self._ended = threading.Event()
 
@@ -44,6 +44,8 @@ class Watch(threading.Thread):
                 return  # the display has gone; whoever uses it next will say so
             if reason:
                 logger.warning("stopped by hand: {}", reason)
+                if not self._hands.claim_stop():
+                    return
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
                 return
             before = now
@@ -51,7 +53,7 @@ class Watch(threading.Thread):
     def _reason(self, before: Point, now: Point) -> str:
         width, height = self._server.size()
         corners = {(x, y) for x in (0, width - 1) for y in (0, height - 1)}
-        if now in corners and now != before and now not in self._expected():
+        if now in corners and now != before and now not in self._hands.expected:
             return f"the pointer was put into the corner {now.x},{now.y}"
         if self._chord <= self._server.held_keys():
             return f"{' + '.join(CHORD)} were held"
