@@ -57,7 +57,8 @@ def find(entries: Iterable[Entry], name: str) -> Entry:
 
     Raises ``AppNotFound`` with the nearest names.
     """
-    known = sorted(entries, key=lambda entry: entry.hidden)
+    # The plain command first: "mousepad" means the editor, not ``mousepad --preferences``.
+    known = sorted(entries, key=lambda entry: (entry.hidden, len(entry.command)))
     plain = _plain(name.removesuffix(".desktop"))
     for candidates in _rounds(known, plain):
         if plain and candidates:
