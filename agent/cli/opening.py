@@ -9,8 +9,9 @@ from agent.config import Settings
 from agent.errors import ConfigError, DeviceError, DeviceNotFound
 from agent.policy import Policy, dialect_name
 from agent.protocols import Device
+from agent.types import DeviceInfo
 
-__all__ = ["open_device", "open_policy"]
+__all__ = ["open_device", "open_policy", "policy_for"]
 
 _MODEL_SETTINGS = {
     "device": "torch_device",
@@ -51,7 +52,16 @@ def open_policy(
 
     ``on_text`` gets the pieces of every reply as they come.
     """
-    spec = settings.model or _default_model(device)
+    return policy_for(settings, settings.model or _default_model(device), device.info(), on_text)
+
+
+def policy_for(
+    settings: Settings,
+    spec: str,
+    about: DeviceInfo,
+    on_text: Callable[[str], None] | None = None,
+) -> Policy:
+    """The model ``spec`` for a device that ``about`` describes, which need not be there."""
     wishes: dict[str, object] = {
         key: value
         for key, name in _MODEL_SETTINGS.items()
@@ -64,7 +74,7 @@ def open_policy(
         return Policy(
             model,
             registry.dialect(dialect_name(model, settings.dialect)),
-            device.info(),
+            about,
             seed=settings.seed,
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,

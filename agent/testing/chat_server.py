@@ -98,6 +98,8 @@ class ChatServer:
         self.owner = owner
         self.thought = thought
         """What a reasoning parser would have taken out of the reply."""
+        self.prompt_tokens: int | None = None
+        """What the usage says of every prompt; None: as many as it has fours of characters."""
         self.asked: list[dict[str, Any]] = []
         """Bodies of the chat requests, in order."""
         self.keys: list[str | None] = []
@@ -217,7 +219,11 @@ class _Exchange(BaseHTTPRequestHandler):
         said, finish = _cut(body, reply)
         message = {"role": "assistant", "content": said, **self._thought()}
         choice = {"index": 0, "message": message, "finish_reason": finish}
-        answer = {"object": "chat.completion", "choices": [choice], "usage": _usage(body, said)}
+        answer = {
+            "object": "chat.completion",
+            "choices": [choice],
+            "usage": self._usage(body, said),
+        }
         self._send(200, "application/json", json.dumps(answer).encode())
 
     def _events(
@@ -236,11 +242,16 @@ class _Exchange(BaseHTTPRequestHandler):
             if cut:
                 return
         self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
-        self._event({"choices": [], "usage": _usage(body, said)})
+        self._event({"choices": [], "usage": self._usage(body, said)})
         self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, value: Mapping[str, Any]) -> None:
         self.wfile.write(b"data: " + json.dumps(value, ensure_ascii=False).encode() + b"\n\n")
+
+    def _usage(self, body: Mapping[str, Any], said: str) -> dict[str, int]:
+        counted = self.server.chat.prompt_tokens
+        asked = len(json.dumps(body)) // 4 if counted is None else counted
+        return {"prompt_tokens": asked, "completion_tokens": len(said.split(" "))}
 
     def _thought(self) -> dict[str, str]:
         thought = self.server.chat.thought
@@ -260,7 +271,3 @@ def _cut(body: Mapping[str, Any], reply: str) -> tuple[str, str]:
     words = said.split(" ")
     most = int(body.get("max_tokens") or len(words))
     return " ".join(words[:most]), "length" if len(words) > most else "stop"
-
-
-def _usage(body: Mapping[str, Any], said: str) -> dict[str, int]:
-    return {"prompt_tokens": len(json.dumps(body)) // 4, "completion_tokens": len(said.split(" "))}

@@ -39,6 +39,10 @@ class ServerModel:
         """The size in pixels at which pictures of ``size`` are sent."""
         return self.sight.seen(size)
 
+    def picture_tokens(self, seen: Size) -> int:
+        """Tokens that a picture of ``seen`` costs, if the server leaves its size alone."""
+        return self.sight.tokens(seen)
+
     def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
         """Continue the prompt; a stop string ends the reply and is not part of it.
 
