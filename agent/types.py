@@ -206,6 +206,8 @@ class Prompt:
     max_tokens: int = 512
     temperature: float = 0.0
     seed: int | None = None
+    grammar: str = ""
+    """What a reply must look like, in Lark as llguidance reads it; empty: anything."""
 
 
 class Reply(Value):
