@@ -170,10 +170,13 @@ def _settings() -> Iterator[Finding]:
     yield Finding("default model", "ok", model)
 
 
-def _display() -> Iterator[Finding]:
-    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    says = display or "none; the built-in phone needs none"
-    yield Finding("display", "ok" if display else "note", says)
+def _desktop() -> Iterator[Finding]:
+    """The driver itself knows what it needs; a phone needs none of it."""
+    absent = list(registry.load("devices", "desktop").missing())
+    for subject, says, fix in absent:
+        yield Finding(subject, "note", says, fix)
+    if not absent:
+        yield Finding("desktop", "ok", f"can be used: {os.environ.get('DISPLAY', sys.platform)}")
 
 
 def _loads(library: str) -> bool:
@@ -193,5 +196,5 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _fonts,
     _models,
     _settings,
-    _display,
+    _desktop,
 )

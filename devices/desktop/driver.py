@@ -21,7 +21,7 @@ from agent.actions import (
     TypeText,
     Wait,
 )
-from agent.errors import ActionUnsupported, AppNotFound, DeviceNotFound, TypingUnavailable
+from agent.errors import ActionUnsupported, AppNotFound, TypingUnavailable
 from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation, Point
 from devices.desktop.apps import Apps
 from devices.desktop.capture import Camera
@@ -60,11 +60,6 @@ class DesktopDevice:
         self._session = session
         self._serial = serial or monitor
         self._server = Server(session) if session.system == "x11" else None
-        if self._server is not None and self._server.is_wayland:
-            raise DeviceNotFound(
-                f"DISPLAY={session.display} is Xwayland, which shows X programs only",
-                hint="log in to an X11 session, or use --device desktop:virtual",
-            )
         self._camera = Camera(session, monitor)
         self._hands = Hands(session, self._server)
         self._keyboard = Keyboard(self._hands, session, self._server)

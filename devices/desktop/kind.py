@@ -1,10 +1,11 @@
 """``--device desktop[:0|1|all|virtual]``: lists the monitors and opens one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.errors import SetupError
 from agent.protocols import Device, DeviceKind, DeviceListing
+from devices.desktop.missing import Missing, missing
 from devices.desktop.session import Session
 
 __all__ = ["KIND", "DesktopKind"]
@@ -31,9 +32,12 @@ class DesktopKind:
         if session.system == "none":
             return [Listed("0", "no display", "DISPLAY is not set")]
         from devices.desktop.capture import Camera
+        from devices.desktop.x11 import Server
 
         try:
             session.demand()
+            if session.system == "x11":
+                Server(session).close()
             camera = Camera(session)
         except SetupError as error:
             return [Listed("0", "unusable", str(error))]
@@ -55,6 +59,10 @@ class DesktopKind:
         from devices.desktop.driver import DesktopDevice
 
         return DesktopDevice(Session(), serial or "0", watched=True)
+
+    def missing(self) -> Iterator[Missing]:
+        """What keeps this machine's desktop from being used: for ``agent doctor``."""
+        return missing()
 
 
 KIND: DeviceKind = DesktopKind()

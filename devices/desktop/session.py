@@ -19,13 +19,13 @@ from typing import Literal
 
 from agent.errors import DeviceNotFound
 
-__all__ = ["Session", "System", "quietly"]
+__all__ = ["NO_WAYLAND", "Session", "System", "quietly"]
 
 System = Literal["x11", "wayland", "macos", "windows", "none"]
 
 _REACH = ("DISPLAY", "XAUTHORITY")
-_NO_DISPLAY = "start one and use it in one go: agent run ... --device desktop:virtual"
-_NO_WAYLAND = (
+_NO_DISPLAY = "use a desktop of its own: --device desktop:virtual"
+NO_WAYLAND = (
     "log in to an X11 session (the login screen's 'on Xorg' or 'X11'), "
     "or use a desktop of its own: --device desktop:virtual"
 )
@@ -58,7 +58,7 @@ class Session:
         if self.system == "wayland":
             raise DeviceNotFound(
                 "this is a Wayland session, where no program may see or touch the others",
-                hint=_NO_WAYLAND,
+                hint=NO_WAYLAND,
             )
         if self.system == "none":
             raise DeviceNotFound("there is no desktop: DISPLAY is not set", hint=_NO_DISPLAY)

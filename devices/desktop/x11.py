@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, TypeVar
 
 from agent.errors import DeviceLost, DeviceNotFound, MissingDependency
 from agent.types import Point
-from devices.desktop.session import Session, quietly
+from devices.desktop.session import NO_WAYLAND, Session, quietly
 
 __all__ = ["Server", "hang_up"]
 
@@ -22,7 +21,8 @@ def hang_up(connection: Any) -> None:
 class Server:
     """One connection to the X server of ``session``. Any thread may ask; one at a time does.
 
-    Raises ``DeviceNotFound`` when nothing answers there, ``DeviceLost`` when it stops answering.
+    Raises ``DeviceNotFound`` when nothing answers there, or Xwayland does, which shows a part of
+    the desktop only; ``DeviceLost`` when it stops answering.
     """
 
     def __init__(self, session: Session) -> None:
@@ -44,6 +44,12 @@ class Server:
                 hint="echo $DISPLAY; xdpyinfo; or use --device desktop:virtual",
             ) from error
         self._root = self.connection.screen().root
+        if self.connection.has_extension("XWAYLAND"):
+            self.close()
+            raise DeviceNotFound(
+                f"DISPLAY={self.name} is Xwayland, which sees and touches X programs only",
+                hint=NO_WAYLAND,
+            )
 
     def ask(self, question: Callable[[], _Got]) -> _Got:
         """Run ``question``, which talks over ``connection``."""
@@ -56,11 +62,6 @@ class Server:
                 raise DeviceLost(
                     f"the X server at {self.name} has gone: {error}", hint="agent devices"
                 ) from error
-
-    @cached_property
-    def is_wayland(self) -> bool:
-        """Xwayland: an X server that sees the windows of X programs only."""
-        return bool(self.ask(lambda: self.connection.has_extension("XWAYLAND")))
 
     def pointer(self) -> Point:
         """Where the cursor is, in pixels of the whole desktop."""
