@@ -29,6 +29,7 @@ def devices(
             rows += [(name, item) for item in registry.device_kind(name).list()]
         except SetupError as error:
             problems[name] = error
+    usable = any(item.state == "device" for _, item in rows)
     if json:
         found = [
             {"kind": kind, "serial": item.serial, "state": item.state, "about": item.description}
@@ -41,9 +42,9 @@ def devices(
             ("KIND", "SERIAL", "STATE", "ABOUT"),
             [(kind, item.serial, item.state, item.description) for kind, item in rows],
         )
-    else:
-        terminal.say("no device is attached; agent phone start starts the built-in phone")
+    if not json and not usable:
+        terminal.say("nothing can be used; agent phone start, or agent desktop start, starts one")
     for problem in problems.values():
         terminal.report(problem)
-    if problems and not rows:
+    if problems and not usable:
         raise typer.Exit(3)
