@@ -8,6 +8,7 @@ import typer
 
 from agent import registry
 from agent.cli import terminal
+from agent.cli.pull import pull_model
 
 __all__ = ["app", "hub_cache", "on_disk"]
 
@@ -29,6 +30,9 @@ _PLUGINS = {
 @app.callback()
 def _models() -> None:
     """The models that can be used."""
+
+
+app.command("pull")(pull_model)
 
 
 @app.command("list")
