@@ -29,6 +29,7 @@ from devices.desktop.input import Hands
 from devices.desktop.keys import name_of, nearest
 from devices.desktop.session import Session
 from devices.desktop.stop import Watch
+from devices.desktop.tree import Tree
 from devices.desktop.typing import Keyboard
 from devices.desktop.wheel import notches
 from devices.desktop.x11 import Server
@@ -62,7 +63,8 @@ class DesktopDevice:
         self._server = Server(session) if session.system == "x11" else None
         self._camera = Camera(session, monitor)
         self._hands = Hands(session, self._server)
-        self._keyboard = Keyboard(self._hands, session, self._server)
+        self._tree = Tree(session)
+        self._keyboard = Keyboard(self._hands, session, self._server, self._tree)
         self._apps = Apps(session, self._server) if self._server is not None else None
         self._watch: Watch | None = None
         if watched and self._server is not None:
@@ -98,7 +100,7 @@ class DesktopDevice:
         )
 
     def elements(self) -> tuple[Element, ...]:
-        return ()
+        return self._tree.elements(self._camera.view)
 
     def perform(self, action: Action) -> ActionResult:
         try:
@@ -200,6 +202,7 @@ class DesktopDevice:
     def close(self) -> None:
         if self._watch is not None:
             self._watch.stop()
+        self._tree.close()
         self._hands.close()
         self._camera.close()
         if self._server is not None:
