@@ -110,19 +110,22 @@ def make_check(expression: str) -> Check:
 
 
 def split_model(spec: str) -> tuple[str, str]:
-    """The plugin's name and its argument: ``NAME[:ARGUMENT]``, else a folder or hub id (local).
+    """The plugin's name and its argument: ``NAME[:ARGUMENT]``, a URL (server), a folder or hub id.
 
     Raises ``UnknownPlugin`` for a single word that is no plugin and no folder.
     """
     name, _, argument = spec.partition(":")
     if name in _entries("models"):
         return name, argument
+    if spec.startswith(("http://", "https://")):
+        return "server", spec
     if "/" in spec or Path(spec).expanduser().exists():
         return "local", spec
     known = names("models")
     raise UnknownPlugin(
         f"{spec!r} is no model plugin, no folder and no hub id.{nearest(name, known)}",
-        hint=f"known models: {', '.join(known)}; or a checkpoint's folder, or OWNER/NAME",
+        hint=f"known models: {', '.join(known)}; or a checkpoint's folder, or OWNER/NAME (agent"
+        " models pull), or server:URL",
     )
 
 

@@ -121,7 +121,7 @@ def _cause(scale: Extent, size: Size, seen: Size, extent: Extent) -> str:
         return (
             f"the model was shown a picture of about {real[0]:.0f}x{real[1]:.0f}, not of {seen}:"
             " the server resized it on its own, or has other limits than ours"
-            f" (FINGERTIP_MAX_PIXELS={real[0] * real[1]:.0f})"
+            f" (try FINGERTIP_MAX_PIXELS={0.98 * real[0] * real[1]:.0f})"
         )
     return (
         f"the model's numbers run to about {real[0]:.0f} x {real[1]:.0f}; the dialect reads {taken}"

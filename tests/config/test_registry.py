@@ -37,6 +37,8 @@ def test_an_unknown_name_suggests_the_nearest(group, name, error, meant):
         ("local:Qwen/Qwen2.5-VL-3B-Instruct", ("local", "Qwen/Qwen2.5-VL-3B-Instruct")),
         ("Qwen/Qwen2.5-VL-3B-Instruct", ("local", "Qwen/Qwen2.5-VL-3B-Instruct")),
         ("/models/x:y", ("local", "/models/x:y")),
+        ("server:http://h:8000#m", ("server", "http://h:8000#m")),
+        ("http://h:8000/v1#m", ("server", "http://h:8000/v1#m")),
     ],
 )
 def test_a_model_is_a_plugin_or_a_checkpoint(spec, found):
@@ -51,8 +53,11 @@ def test_a_folder_beside_us_is_a_checkpoint(tmp_path, monkeypatch):
 
 
 def test_a_word_that_is_neither_is_an_error():
-    with pytest.raises(UnknownPlugin, match="Did you mean 'pocket'"):
+    with pytest.raises(UnknownPlugin, match="Did you mean 'pocket'") as caught:
         registry.split_model("poket")
+
+    for known in (*registry.names("models"), "OWNER/NAME", "folder", "server:URL"):
+        assert known in caught.value.hint
 
 
 def test_a_check_needs_its_argument():

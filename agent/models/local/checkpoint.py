@@ -120,7 +120,7 @@ def _downloaded(hub_id: str) -> Path:
         where = f" under HF_HOME={home}" if home else ""
         raise ModelNotFound(
             f"{hub_id} is neither a folder here nor downloaded{where}",
-            hint=f"download it with: hf download {hub_id}",
+            hint=f"fetch it with: agent models pull {hub_id}",
         ) from error
 
 

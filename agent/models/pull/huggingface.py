@@ -1,6 +1,7 @@
 """The Hugging Face hub, by its own client: cache, resume, mirrors and tokens as its users know."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from huggingface_hub.errors import (
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
 )
+from huggingface_hub.utils import disable_progress_bars
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from agent.errors import ModelError, ModelNotFound, StorageError, UsageError
@@ -23,6 +25,7 @@ from agent.models.pull.files import RemoteFile
 
 __all__ = ["HuggingFace"]
 
+_ENDPOINT = "https://huggingface.co"
 _PATIENCE = 30.0
 """Seconds for the list of files."""
 _TRIES = 3
@@ -33,7 +36,7 @@ class HuggingFace:
 
     def __init__(self) -> None:
         # Read now, not when the client was imported.
-        self._endpoint = os.environ.get("HF_ENDPOINT") or constants.ENDPOINT
+        self._endpoint = (os.environ.get("HF_ENDPOINT") or _ENDPOINT).rstrip("/")
         self._retrying = Retrying(
             stop=stop_after_attempt(_TRIES),
             wait=wait_exponential(multiplier=0.5, max=30.0),
@@ -85,6 +88,8 @@ class HuggingFace:
         on_bytes: OnBytes,
     ) -> Path:
         """Shows its client's own bars on a terminal; ``on_bytes`` hears of whole files only."""
+        if not sys.stderr.isatty():
+            disable_progress_bars()
         with self._errors(model):
             # Not by ``revision``: only a branch leaves the mark by which the id is found again.
             found = self._retrying(

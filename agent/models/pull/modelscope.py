@@ -89,9 +89,10 @@ class ModelScope:
         folder = folder or self.place(model)
         with self._errors(model):
             for file in files:
-                if not is_whole(folder / file.path, file):
+                if is_whole(folder / file.path, file):
+                    on_bytes(file.path, file.size, file.size)
+                else:
                     self._retrying(self._fetch, model, file, folder / file.path, on_bytes)
-                on_bytes(file.path, file.size, file.size)
         return folder
 
     def _fetch(self, model: str, file: RemoteFile, path: Path, on_bytes: OnBytes) -> None:

@@ -216,7 +216,7 @@ def test_a_hub_id_that_was_not_downloaded_says_how(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ModelNotFound) as caught:
         open_model("Somebody/No-Such-VL")
-    assert caught.value.hint == "download it with: hf download Somebody/No-Such-VL"
+    assert caught.value.hint == "fetch it with: agent models pull Somebody/No-Such-VL"
 
 
 def test_a_folder_that_is_no_checkpoint(tmp_path: Path) -> None:
