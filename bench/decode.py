@@ -4,7 +4,7 @@
 
 Without a checkpoint: a Qwen3-VL of about 7 M random parameters that sees a 1080x2400 phone as
 256x544. Reported: median seconds of each, median and least of the per-round ratios. "Next step" is
-a prompt whose system text was computed in the step before, as in an episode.
+the same prompt again: all but its last token was computed in the step before.
 """
 
 import argparse
@@ -19,7 +19,8 @@ import torch
 
 from agent.dialects.qwen import QWEN3_VL
 from agent.models.local import open_model
-from agent.models.local.engine import Sampling
+from agent.models.local.conversation import Conversation
+from agent.models.local.replying import replies
 from agent.models.local.tiny import write_tiny
 from agent.types import DeviceInfo, Frame, Observation, Size
 
@@ -69,11 +70,12 @@ def main() -> None:
             "enable wifi", (), Observation(frame, 0.0), seen=seen, device=device
         )
         started = time.perf_counter()
-        encoded, pixels = model.encode(prompt)
+        question = model.encode(prompt)
+        pixels = torch.cat([visual.patches() for visual in question.visuals])
         print(f"prompt to ids and patches: {1e3 * (time.perf_counter() - started):.1f} ms,"
-              f" {len(encoded.ids)} tokens, seen as {seen}")  # fmt: skip
-        grids = [model.pictures.grid(seen)]
-        ids = torch.tensor([encoded.ids], device=model.engine.device)
+              f" {len(question.ids)} tokens, seen as {seen}")  # fmt: skip
+        grids = [visual.grid for visual in question.visuals]
+        ids = torch.tensor([question.ids], device=model.engine.device)
         told = {
             "input_ids": ids,
             "attention_mask": torch.ones_like(ids),
@@ -82,20 +84,22 @@ def main() -> None:
             "image_grid_thw": torch.tensor(grids, device=model.engine.device),
         }
         generation = {"max_new_tokens": given.tokens, "min_new_tokens": given.tokens}
+        conversation = Conversation()
 
         def ours() -> list[int]:
-            stream = model.engine.stream(encoded.ids, pixels, grids, given.tokens, Sampling())
-            return list(stream)
+            # Another screen each time: its features are not to be found.
+            model.engine.eyes.forget()
+            return list(replies(model.engine, conversation, question, given.tokens))
 
         def theirs() -> list[int]:
             whole = model.engine.model.generate(
                 **told, **generation, do_sample=False, eos_token_id=None
             )
-            return list(whole[0, len(encoded.ids) :].tolist())
+            return list(whole[0, len(question.ids) :].tolist())
 
         spent: dict[str, list[float]] = {"generate()": [], "ours": [], "ours, next step": []}
         for _ in range(given.rounds):
-            model.engine.forget()
+            conversation.forget()
             answers = []
             for name, run in zip(spent, (theirs, ours, ours), strict=True):
                 started = time.perf_counter()

@@ -24,10 +24,14 @@ _DEFAULT_SYSTEM = "You are a helpful assistant."
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids of a prompt, and its pictures in the order of their image tokens."""
+    """Token ids of a prompt, and its pictures in the order of their image tokens.
+
+    ``starts``: for each picture, the index of the first of its tokens.
+    """
 
     ids: list[int]
     pictures: tuple[Picture, ...]
+    starts: tuple[int, ...]
 
 
 class Chat:
@@ -59,6 +63,7 @@ class Chat:
         """An assistant message at the end is left open, to be continued."""
         ids: list[int] = []
         pictures: list[Picture] = []
+        starts: list[int] = []
         messages = prompt.messages
         text = ""
         if self._default_system and (not messages or messages[0].role != "system"):
@@ -70,6 +75,7 @@ class Chat:
                     text += _harmless(part)
                     continue
                 ids += [*self._tokens(text), self._vision_start]
+                starts.append(len(ids))
                 ids += [self._image] * self._geometry.tokens(part.seen)
                 ids.append(self._vision_end)
                 pictures.append(part)
@@ -79,7 +85,7 @@ class Chat:
             text = text.removesuffix("<|im_end|>\n")
         else:
             text += "<|im_start|>assistant\n"
-        return Encoded([*ids, *self._tokens(text)], tuple(pictures))
+        return Encoded([*ids, *self._tokens(text)], tuple(pictures), tuple(starts))
 
     def decode(self, ids: list[int]) -> str:
         """The raw text; grammar tokens such as ``<tool_call>`` are kept."""

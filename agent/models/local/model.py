@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 import torch
 
 from agent.errors import ConfigError, ContextTooLong, ModelError
-from agent.models.local.chat import Chat, Encoded
+from agent.models.local.chat import Chat
 from agent.models.local.checkpoint import Checkpoint
-from agent.models.local.engine import Engine, Sampling
+from agent.models.local.conversation import Conversation, Question
+from agent.models.local.drawing import Sampling
+from agent.models.local.engine import Engine
 from agent.models.local.geometry import Geometry, read_geometry
 from agent.models.local.hardware import choose_device, choose_dtype
 from agent.models.local.pixels import patches
+from agent.models.local.replying import replies
 from agent.models.local.text import ReplyText
+from agent.models.local.vision import Visual
 from agent.models.local.weights import load_tokenizer, load_weights, memory_errors
-from agent.types import Prompt, Reply, Size
+from agent.types import Picture, Prompt, Reply, Size
 
 __all__ = ["LocalModel", "open_checkpoint"]
 
@@ -36,6 +40,8 @@ class LocalModel:
         """Tokens that a prompt and its reply may have together."""
         self.pictures = pictures
         self.chat = chat
+        self.conversation = Conversation()
+        """What was computed for the last prompt; the next takes over what it begins with too."""
         self._engine: Engine | None = engine
 
     @property
@@ -48,16 +54,26 @@ class LocalModel:
         """The size in pixels at which this model is shown a screen of ``size``."""
         return self.pictures.seen(size)
 
-    def encode(self, prompt: Prompt) -> tuple[Encoded, torch.Tensor | None]:
-        """Token ids, and the patches of all pictures. Raises ``ContextTooLong``."""
+    def encode(self, prompt: Prompt) -> Question:
+        """Token ids and pictures; patches are made when needed. Raises ``ContextTooLong``."""
         encoded = self.chat.encode(prompt)
         if len(encoded.ids) >= self.context:
             raise ContextTooLong(
                 f"the prompt has {len(encoded.ids)} tokens, {self.name} takes {self.context}",
                 hint="show it smaller pictures: max_pixels",
             )
-        rows = [patches(picture.frame, picture.seen, self.pictures) for picture in encoded.pictures]
-        return encoded, torch.cat(rows) if rows else None
+        shown = zip(encoded.pictures, encoded.starts, strict=True)
+        return Question(encoded.ids, tuple(self._visual(*each) for each in shown))
+
+    def _visual(self, picture: Picture, start: int) -> Visual:
+        frame, seen, pictures = picture.frame, picture.seen, self.pictures
+        return Visual(
+            key=f"{frame.digest} {seen} {pictures.patch}",
+            start=start,
+            tokens=pictures.tokens(seen),
+            grid=pictures.grid(seen),
+            patches=lambda: patches(frame, seen, pictures),
+        )
 
     def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
         """Continue the prompt; a stop string ends the reply and is not part of it.
@@ -66,18 +82,17 @@ class LocalModel:
         """
         started = time.perf_counter()
         with memory_errors(f"{self.name} was answering"):
-            encoded, pixels = self.encode(prompt)
-            budget = min(prompt.max_tokens, self.context - len(encoded.ids))
-            grids = [self.pictures.grid(picture.seen) for picture in encoded.pictures]
+            question = self.encode(prompt)
+            budget = min(prompt.max_tokens, self.context - len(question.ids))
             text = ReplyText(self.chat.decode, prompt.stop, on_text)
             sampling = Sampling(prompt.temperature, prompt.seed)
-            for token in self.engine.stream(encoded.ids, pixels, grids, budget, sampling):
+            for token in replies(self.engine, self.conversation, question, budget, sampling):
                 if text.add(token):
                     break
         said = text.finish()
         return Reply(
             text=said,
-            tokens_in=len(encoded.ids),
+            tokens_in=len(question.ids),
             tokens_out=text.count,
             seconds=time.perf_counter() - started,
             finish="length" if text.count >= budget and not text.stopped else "stop",
@@ -86,6 +101,7 @@ class LocalModel:
     def close(self) -> None:
         """Free memory. Idempotent."""
         self._engine = None
+        self.conversation.forget()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
