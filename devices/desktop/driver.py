@@ -42,6 +42,9 @@ PERFORMED = (
 )  # fmt: skip
 ACTIONS = frozenset(str(kind.model_fields["type"].default) for kind in PERFORMED)
 
+RESIZE_SECONDS = 1.0
+"""How often it is looked whether monitors were resized, plugged in or turned."""
+
 
 class DesktopDevice:
     """One monitor of a desktop, or all. Raises ``DeviceError`` and children; one thread at a time.
@@ -62,6 +65,8 @@ class DesktopDevice:
         self._serial = serial or monitor
         self._server = Server(session) if session.system == "x11" else None
         self._camera = Camera(session, monitor)
+        self._desktop = self._server.size() if self._server is not None else None
+        self._measured = time.monotonic()
         self._hands = Hands(session, self._server)
         self._tree = Tree(session)
         self._keyboard = Keyboard(self._hands, session, self._server, self._tree)
@@ -87,6 +92,12 @@ class DesktopDevice:
         )
 
     def capture(self) -> Frame:
+        if self._server is not None and time.monotonic() - self._measured > RESIZE_SECONDS:
+            self._measured = time.monotonic()
+            size = self._server.size()
+            if size != self._desktop:
+                self._desktop = size
+                self._camera.refresh()
         return self._camera.take()
 
     def observe(self, frame: Frame | None = None, *, elements: bool = False) -> Observation:

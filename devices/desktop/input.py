@@ -150,6 +150,8 @@ class Hands:
             self.let_go()
         if Hands._bound is self:
             Hands._bound = None
+            if self._server is not None:
+                hang_up(self._module.platformModule._display)
             if hasattr(self._module.platformModule, "_display"):
                 hang_up(self._module.platformModule._display)
 

@@ -34,7 +34,10 @@ class Keyboard:
     def type(self, action: TypeText) -> ActionResult:
         """See ``agent.actions.TypeText``. Raises ``TypingUnavailable``."""
         text = action.text.replace("\r\n", "\n")
-        strange = {each for each in text if not self._hands.has_key(each)}
+        locked = self._server is not None and self._server.caps_lock()
+        strange = {
+            each for each in text if not self._hands.has_key(each) or (locked and each.isalpha())
+        }
         if strange and self._clipboard is None:
             raise TypingUnavailable(
                 f"no key writes {''.join(sorted(strange))!r}, and pasting is done on X11 only"

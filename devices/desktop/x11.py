@@ -29,12 +29,12 @@ class Server:
         self.name = session.display
         self._lock = threading.Lock()
         try:
-            from Xlib import X, Xatom, display
+            from Xlib import X, display
         except ImportError as error:
             raise MissingDependency(
                 f"the desktop driver needs python-xlib: {error}", hint="pip install python3-xlib"
             ) from error
-        self._x, self._atoms = X, Xatom
+        self._x = X
         try:
             with session.entered(), quietly():
                 self.connection = display.Display(self.name)
@@ -72,6 +72,10 @@ class Server:
         """Width and height of the whole desktop, all monitors together."""
         found = self.ask(self._root.get_geometry)
         return found.width, found.height
+
+    def caps_lock(self) -> bool:
+        """Whether Caps Lock is on."""
+        return bool(self.ask(self._root.query_pointer).mask & self._x.LockMask)
 
     def held_keys(self) -> frozenset[int]:
         """Key codes that are down now, whoever pressed them."""

@@ -1,6 +1,7 @@
 """The desktop as a device: the laws, the picture, what it refuses and why."""
 
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from agent.errors import DeviceNotFound, UnknownDevice
 from agent.testing import check_device
 from agent.types import Size
 from devices.desktop.capture import View
-from devices.desktop.driver import DesktopDevice
+from devices.desktop.driver import RESIZE_SECONDS, DesktopDevice
 from devices.desktop.kind import KIND
 from devices.desktop.session import Session
 
@@ -89,7 +90,21 @@ def test_a_command_runs_in_the_environment_of_the_desktop(desktop, session):
     assert desktop.shell(["sleep", "60"], timeout=0.1)[0] == 124
 
 
-def test_two_desktops_in_one_process_are_kept_apart(session, tmp_path, servers):
+def test_a_desktop_that_is_resized_is_seen_whole(servers):
+    device = DesktopDevice(servers("1280x800"))
+
+    whole = ["--output", "screen", "--mode", "1280x800", "--fb", "1280x800"]
+    part = ["--output", "screen", "--off", "--fb", "640x480"]
+
+    for words, size in [(part, (640, 480)), (whole, (1280, 800))]:
+        assert device.shell(["xrandr", *words]) == (0, "")
+        time.sleep(RESIZE_SECONDS)
+        assert device.capture().size == size
+        assert device.info().size == size
+    device.close()
+
+
+def test_two_desktops_in_one_process_are_kept_apart(session, servers):
     one, other = DesktopDevice(session), DesktopDevice(servers("640x480"))
 
     one.perform(Click(at=(10, 10)))

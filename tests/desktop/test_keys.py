@@ -1,10 +1,14 @@
 """What the keyboard does, key by key, as a real window on a real X server sees it."""
 
+import signal
 import string
+import threading
 
 import pytest
 
 from agent.actions import Hotkey, Press, TypeText
+from devices.desktop.driver import DesktopDevice
+from devices.desktop.x11 import Server
 
 PRINTABLE = string.ascii_letters + string.digits + string.punctuation
 
@@ -84,3 +88,49 @@ def test_a_hotkey_with_one_unknown_key_presses_none(desktop, witness):
     assert not desktop.perform(Hotkey(keys=("ctrl", "nokey"))).ok
 
     assert witness.take() == []
+
+
+def test_caps_lock_does_not_turn_the_letters_round(desktop, witness):
+    desktop.perform(Press(key="capslock"))
+    try:
+        desktop.perform(TypeText(text="Ab1"))
+    finally:
+        desktop.perform(Press(key="capslock"))
+
+    assert "pasted 'Ab1'" in witness.take()
+
+
+def test_another_layout_writes_the_same_text(witness, session):
+    """On a German keyboard y and z change places and < needs no Shift, as pyautogui believes."""
+    layout = DesktopDevice(session)
+    assert layout.shell(["setxkbmap", "de"])[0] == 0
+    german = DesktopDevice(session)
+    try:
+        german.perform(TypeText(text="zyX-&"))
+        german.perform(TypeText(text="a<b"))
+
+        events = witness.take()
+    finally:
+        german.close()
+        layout.shell(["setxkbmap", "us"])
+        layout.close()
+    keys = [line for line in events if line.startswith("down") and not line.endswith("_L")]
+    assert len(keys) == 5 + 1  # and Ctrl+V for the second text
+    assert "pasted 'a<b'" in events
+
+
+def test_typing_that_is_interrupted_leaves_no_key_down(session):
+    device = DesktopDevice(session)
+    main = threading.main_thread().ident
+    interrupt = threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT))
+    try:
+        interrupt.start()
+        with pytest.raises(KeyboardInterrupt):
+            device.perform(TypeText(text="Shift Me! " * 20_000))
+    finally:
+        interrupt.join()
+    device.close()
+
+    server = Server(session)
+    assert server.held_keys() == frozenset()
+    server.close()
