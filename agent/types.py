@@ -183,10 +183,16 @@ class ActionResult(Value):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A frame inside a prompt; ``seen`` is the size in pixels at which the model is shown it."""
+    """A frame inside a prompt; ``seen`` is the size in pixels at which the model is shown it.
+
+    With ``earlier`` frames, oldest first and ``interval`` seconds apart, it is a clip that ends in
+    ``frame``. A model that takes no clips is shown ``frame`` alone.
+    """
 
     frame: Frame
     seen: Size
+    earlier: tuple[Frame, ...] = ()
+    interval: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
