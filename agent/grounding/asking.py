@@ -52,4 +52,5 @@ def _answer(target: Target, decision: Decision) -> Answer:
     if point is None:
         done = decision.action.type if decision.action else "nothing"
         why = decision.error or f"it chose {done}, which touches no place"
-    return Answer(target, point, why, decision.model_point, decision.tokens_in)
+    numbers = decision.model_point if point is not None else ()
+    return Answer(target, point, why, numbers, decision.tokens_in)

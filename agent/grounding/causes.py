@@ -13,10 +13,12 @@ _SLIP = 0.005
 """Share of a side by which a sound map may be off: the families' own quantum, and rounding."""
 _ALIKE = 0.025
 """Two scales that differ by less have the same cause."""
-_COARSE = 0.008
+_COARSE = 0.012
 """Share of the model's extent: numbers that come in larger steps than this are coarse."""
 _CLOUD = 0.02
 """Share of a side: a median scatter above this is not pointing."""
+_MUTE = 0.1
+"""Share of the replies that may name no place: they are misses, but a few are no defect."""
 
 Extent = tuple[float, float]
 
@@ -57,7 +59,7 @@ def causes(
 
 def _silent(answers: Sequence[Answer]) -> Iterator[str]:
     mute = [answer for answer in answers if answer.point is None]
-    if mute:
+    if len(mute) > _MUTE * len(answers):
         first = f"{mute[0].target.name}: {mute[0].why}"
         yield f"{len(mute)} of {len(answers)} replies name no place; the first, {first}"
 

@@ -22,7 +22,8 @@ def draw(report: Report, path: Path) -> None:
     thin = max(min(report.size) // 300, 1)
     for answer in report.answers:
         box = answer.target.box
-        pen.ellipse((box.left, box.top, box.right - 1, box.bottom - 1), outline=_RING, width=thin)
+        shape = pen.ellipse if box.right - box.left == box.bottom - box.top else pen.rectangle
+        shape((box.left, box.top, box.right - 1, box.bottom - 1), outline=_RING, width=thin)
         if answer.point is None:
             pen.line((box.left, box.top, box.right, box.bottom), fill=_MISS, width=thin)
             pen.line((box.left, box.bottom, box.right, box.top), fill=_MISS, width=thin)

@@ -7,6 +7,7 @@ no two targets share a column or a row, or a coarse model could be right by luck
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 from agent.types import Box, Frame, Observation, Point, Size
@@ -65,22 +66,30 @@ def scenes(size: Size, *, verb: str = "tap") -> Iterator[Scene]:
 
 
 def shown(seen: Observation, ask: str) -> Scene:
-    """A device's own screen: what its UI tree names and a finger can touch.
+    """A device's own screen: the things with words on them that a finger can touch.
 
-    ``ask`` has ``{}`` where the name belongs. Names that occur twice are left out.
+    ``ask`` has ``{}`` where the words belong. A thing is called by its first words; words that
+    occur twice, and lines that are cut off at an edge, are left out.
     """
     touchable = [element.box for element in seen.elements if element.clickable]
-    named: dict[str, list[Box]] = {}
-    for element in seen.elements:
-        if name := element.text.strip() or element.description.strip():
-            around = [box for box in touchable if box.contains(element.box.center)]
-            named.setdefault(name, []).append(min(around, key=_area, default=element.box))
+    lines = [element for element in seen.elements if element.text.strip()]
+    usual = median(_height(line.box) for line in lines) if lines else 0
+    named: dict[Box, str] = {}
+    for line in lines:
+        around = [box for box in touchable if box.contains(line.box.center)]
+        if around and _height(line.box) > usual / 2:
+            named.setdefault(min(around, key=_area), line.text.strip())
+    words = list(named.values())
     targets = (
-        Target(name, boxes[0], ask.replace("{}", name))
-        for name, boxes in named.items()
-        if len(boxes) == 1 and any(boxes[0] == box for box in touchable) and "\n" not in name
+        Target(name, box, ask.replace("{}", name))
+        for box, name in named.items()
+        if words.count(name) == 1 and "\n" not in name
     )
     return Scene(seen.frame, tuple(targets))
+
+
+def _height(box: Box) -> int:
+    return box.bottom - box.top
 
 
 def _area(box: Box) -> int:

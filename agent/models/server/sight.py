@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from agent import registry
 from agent.errors import ConfigError
 from agent.models.local.geometry import smart_resize
 from agent.types import Picture, Size
@@ -18,18 +19,24 @@ __all__ = ["Sight", "data_url", "sight_of"]
 
 @dataclass(frozen=True)
 class Sight:
-    """``factor``: pixels of a visual token's side; areas in pixels of the picture shown."""
+    """``factor``: pixels of a visual token's side; areas in pixels of the picture shown.
+
+    ``fixed``: the only size that the family sees, where there is one.
+    """
 
     factor: int
     min_pixels: int
     max_pixels: int
+    fixed: Size | None = None
 
     def seen(self, size: Size) -> Size:
         """The size at which a screen of ``size`` is shown."""
-        return smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
+        return self.fixed or smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
 
     def tokens(self, seen: Size) -> int:
-        """What a picture of that size costs of the context."""
+        """What a picture of that size costs of the context; 0 where that is not known."""
+        if self.fixed:
+            return 0
         return (seen.width // self.factor) * (seen.height // self.factor)
 
 
@@ -41,8 +48,8 @@ _HUB: Mapping[int, Sight] = {
 
 
 def sight_of(dialect: str | None, min_pixels: object = None, max_pixels: object = None) -> Sight:
-    """The family's, narrowed to the user's limits. Raises ``ConfigError``."""
-    family = _HUB[32 if dialect and "qwen3" in dialect else 28]
+    """The family's, narrowed to the user's limits. Raises ``ConfigError``, ``UnknownDialect``."""
+    family = _family(dialect)
     low, high = _area("min_pixels", min_pixels), _area("max_pixels", max_pixels)
     high = high or max(family.max_pixels, low or 0)
     low = low or min(family.min_pixels, high)
@@ -52,6 +59,15 @@ def sight_of(dialect: str | None, min_pixels: object = None, max_pixels: object 
             hint=f"give max_pixels of at least {family.factor**2}, and min_pixels below it",
         )
     return replace(family, min_pixels=low, max_pixels=high)
+
+
+def _family(dialect: str | None) -> Sight:
+    """What the dialect's profile states, if it has one; else what the hub's checkpoints do."""
+    if dialect is not None:
+        profile = getattr(registry.dialect(dialect), "profile", None)
+        if (stated := getattr(profile, "sight", None)) is not None:
+            return Sight(stated.factor, stated.min_pixels, stated.max_pixels, stated.fixed)
+    return _HUB[32 if dialect and "qwen3" in dialect else 28]
 
 
 def data_url(picture: Picture) -> str:
