@@ -12,9 +12,9 @@ from typing import Any
 
 from agent.errors import ModelLoadFailed
 from agent.models.local.geometry import Geometry
-from agent.types import Picture, Prompt
+from agent.types import Frame, Picture, Prompt, Size
 
-__all__ = ["Chat", "Encoded"]
+__all__ = ["Chat", "Encoded", "Shown"]
 
 _CONTROL = re.compile(
     r"<\|(im_start|im_end|endoftext|vision_start|vision_end|vision_pad|image_pad|video_pad)\|>"
@@ -23,31 +23,48 @@ _DEFAULT_SYSTEM = "You are a helpful assistant."
 
 
 @dataclass(frozen=True)
-class Encoded:
-    """Token ids of a prompt, and its pictures in the order of their image tokens.
+class Shown:
+    """A picture among the tokens: its frames, and the index of the first of its tokens.
 
-    ``starts``: for each picture, the index of the first of its tokens.
+    ``interval``: None for a still; for a clip the seconds between two frames.
     """
 
+    frames: tuple[Frame, ...]
+    seen: Size
+    start: int
+    interval: float | None = None
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Token ids of a prompt, and its pictures in the order of their tokens."""
+
     ids: list[int]
-    pictures: tuple[Picture, ...]
-    starts: tuple[int, ...]
+    shown: tuple[Shown, ...]
 
 
 class Chat:
     """A checkpoint's tokenizer and the ids of the tokens that hold a conversation together.
 
     ``tokenizer``: a transformers tokenizer. ``default_system``: whether the family was trained
-    with a system line even where nobody wrote one. Raises ``ModelLoadFailed`` if the tokenizer
-    lacks the family's special tokens.
+    with a system line even where nobody wrote one; ``stamped``: whether it tells the time of a
+    clip's frames in words (Qwen3-VL) and not by their positions. Raises ``ModelLoadFailed`` if the
+    tokenizer lacks the family's special tokens.
     """
 
     def __init__(
-        self, tokenizer: Any, geometry: Geometry, image_token: int, *, default_system: bool
+        self,
+        tokenizer: Any,
+        geometry: Geometry,
+        image_token: int,
+        *,
+        default_system: bool,
+        stamped: bool = False,
     ) -> None:
         self._tokenizer = tokenizer
         self._geometry = geometry
         self._default_system = default_system
+        self._stamped = stamped
         self._vision_start = self._id("<|vision_start|>")
         self._vision_end = self._id("<|vision_end|>")
         self._image = self._id("<|image_pad|>")
@@ -62,8 +79,7 @@ class Chat:
     def encode(self, prompt: Prompt) -> Encoded:
         """An assistant message at the end is left open, to be continued."""
         ids: list[int] = []
-        pictures: list[Picture] = []
-        starts: list[int] = []
+        shown: list[Shown] = []
         messages = prompt.messages
         text = ""
         if self._default_system and (not messages or messages[0].role != "system"):
@@ -74,18 +90,36 @@ class Chat:
                 if isinstance(part, str):
                     text += _harmless(part)
                     continue
-                ids += [*self._tokens(text), self._vision_start]
-                starts.append(len(ids))
-                ids += [self._image] * self._geometry.tokens(part.seen)
-                ids.append(self._vision_end)
-                pictures.append(part)
+                ids += self._tokens(text)
                 text = ""
+                for words, frames, interval in self._stretches(part):
+                    ids += [*self._tokens(words), self._vision_start]
+                    shown.append(Shown(frames, part.seen, len(ids), interval))
+                    pad = self._image if interval is None else self._id("<|video_pad|>")
+                    ids += [pad] * self._geometry.tokens(part.seen, len(frames))
+                    ids.append(self._vision_end)
             text += "<|im_end|>\n"
         if messages and messages[-1].role == "assistant":
             text = text.removesuffix("<|im_end|>\n")
         else:
             text += "<|im_start|>assistant\n"
-        return Encoded([*ids, *self._tokens(text)], tuple(pictures), tuple(starts))
+        return Encoded([*ids, *self._tokens(text)], tuple(shown))
+
+    def _stretches(self, part: Picture) -> list[tuple[str, tuple[Frame, ...], float | None]]:
+        """What stands between a pair of vision tokens: words before, frames, their interval."""
+        if not part.earlier:
+            return [("", (part.frame,), None)]
+        frames = (*part.earlier, part.frame)
+        if not self._stamped:
+            return [("", frames, part.interval)]
+        # The family's processor says the middle of the frames that a patch spans.
+        span = self._geometry.temporal
+        stretches: list[tuple[str, tuple[Frame, ...], float | None]] = []
+        for at in range(0, len(frames), span):
+            last = min(at + span, len(frames)) - 1
+            words = f"<{(at + last) / 2 * part.interval:.1f} seconds>"
+            stretches.append((words, frames[at : at + span], part.interval))
+        return stretches
 
     def decode(self, ids: list[int]) -> str:
         """The raw text; grammar tokens such as ``<tool_call>`` are kept."""

@@ -72,6 +72,11 @@ class Checkpoint:
     def default_system(self) -> bool:
         return FAMILIES[self.model_type].default_system
 
+    @property
+    def stamped(self) -> bool:
+        """Whether the family tells the time of a clip's frames in words."""
+        return self.model_type.startswith("qwen3")
+
     def dialect(self) -> str | None:
         """The dialect to speak, or None where config and name do not settle it: never a guess."""
         said = self.config.get("fingertip_dialect")

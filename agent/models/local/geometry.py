@@ -75,14 +75,14 @@ class Geometry:
         """The size at which the model is shown a screen of ``size``."""
         return smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
 
-    def grid(self, seen: Size) -> tuple[int, int, int]:
-        """Patches in time, down and across."""
-        return 1, seen.height // self.patch, seen.width // self.patch
+    def grid(self, seen: Size, frames: int = 1) -> tuple[int, int, int]:
+        """Patches in time, down and across, of a still or of a clip of so many frames."""
+        return -(-frames // self.temporal), seen.height // self.patch, seen.width // self.patch
 
-    def tokens(self, seen: Size) -> int:
+    def tokens(self, seen: Size, frames: int = 1) -> int:
         """What a picture costs of the context."""
-        _, high, wide = self.grid(seen)
-        return high * wide // self.merge**2
+        long, high, wide = self.grid(seen, frames)
+        return long * high * wide // self.merge**2
 
     def narrowed(self, min_pixels: int | None, max_pixels: int | None) -> "Geometry":
         """With the user's limits. Raises ``ConfigError`` when no picture could satisfy them."""

@@ -6,19 +6,20 @@ from collections.abc import Callable, Mapping
 import torch
 
 from agent.errors import ConfigError, ContextTooLong, ModelError
-from agent.models.local.chat import Chat
+from agent.models.local.chat import Chat, Shown
 from agent.models.local.checkpoint import Checkpoint
 from agent.models.local.conversation import Conversation, Question
 from agent.models.local.drawing import Sampling
 from agent.models.local.engine import Engine
 from agent.models.local.geometry import Geometry, read_geometry
+from agent.models.local.grammar import Grammars
 from agent.models.local.hardware import choose_device, choose_dtype
-from agent.models.local.pixels import patches
+from agent.models.local.pixels import clip_patches, patches
 from agent.models.local.replying import replies
 from agent.models.local.text import ReplyText
 from agent.models.local.vision import Visual
 from agent.models.local.weights import load_tokenizer, load_weights, memory_errors
-from agent.types import Picture, Prompt, Reply, Size
+from agent.types import Prompt, Reply, Size
 
 __all__ = ["LocalModel", "open_checkpoint"]
 
@@ -32,14 +33,17 @@ class LocalModel:
         engine: Engine,
         chat: Chat,
         pictures: Geometry,
+        grammars: Grammars,
         dialect: str | None,
     ) -> None:
+        self._checkpoint = checkpoint
         self.name = checkpoint.name
         self.dialect = dialect
         self.context = checkpoint.context
         """Tokens that a prompt and its reply may have together."""
         self.pictures = pictures
         self.chat = chat
+        self.grammars = grammars
         self.conversation = Conversation()
         """What was computed for the last prompt; the next takes over what it begins with too."""
         self._engine: Engine | None = engine
@@ -49,6 +53,16 @@ class LocalModel:
         if self._engine is None:
             raise ModelError(f"{self.name} was closed")
         return self._engine
+
+    def another(self) -> "LocalModel":
+        """A handle on the same weights for another episode, with a conversation of its own.
+
+        Handles may be used by different threads: what is asked at the same time is computed in
+        one pass.
+        """
+        return LocalModel(
+            self._checkpoint, self.engine, self.chat, self.pictures, self.grammars, self.dialect
+        )
 
     def geometry(self, size: Size) -> Size:
         """The size in pixels at which this model is shown a screen of ``size``."""
@@ -62,23 +76,29 @@ class LocalModel:
                 f"the prompt has {len(encoded.ids)} tokens, {self.name} takes {self.context}",
                 hint="show it smaller pictures: max_pixels",
             )
-        shown = zip(encoded.pictures, encoded.starts, strict=True)
-        return Question(encoded.ids, tuple(self._visual(*each) for each in shown))
+        return Question(encoded.ids, tuple(self._visual(shown) for shown in encoded.shown))
 
-    def _visual(self, picture: Picture, start: int) -> Visual:
-        frame, seen, pictures = picture.frame, picture.seen, self.pictures
+    def _visual(self, shown: Shown) -> Visual:
+        frames, seen, pictures = shown.frames, shown.seen, self.pictures
+        still = shown.interval is None
         return Visual(
-            key=f"{frame.digest} {seen} {pictures.patch}",
-            start=start,
-            tokens=pictures.tokens(seen),
-            grid=pictures.grid(seen),
-            patches=lambda: patches(frame, seen, pictures),
+            key=f"{' '.join(frame.digest for frame in frames)} {seen} {shown.interval}",
+            start=shown.start,
+            tokens=pictures.tokens(seen, len(frames)),
+            grid=pictures.grid(seen, len(frames)),
+            patches=lambda: (
+                patches(frames[0], seen, pictures)
+                if still
+                else clip_patches(frames, seen, pictures)
+            ),
+            interval=None if shown.interval is None else shown.interval * pictures.temporal,
         )
 
     def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
         """Continue the prompt; a stop string ends the reply and is not part of it.
 
-        Raises ``ContextTooLong``, ``OutOfMemory``, ``ModelError`` (closed).
+        Raises ``ContextTooLong``, ``OutOfMemory``, ``ModelError`` (closed), ``ConfigError`` (the
+        prompt's grammar is none).
         """
         started = time.perf_counter()
         with memory_errors(f"{self.name} was answering"):
@@ -86,7 +106,9 @@ class LocalModel:
             budget = min(prompt.max_tokens, self.context - len(question.ids))
             text = ReplyText(self.chat.decode, prompt.stop, on_text)
             sampling = Sampling(prompt.temperature, prompt.seed)
-            for token in replies(self.engine, self.conversation, question, budget, sampling):
+            rules = self.grammars.rules(prompt.grammar) if prompt.grammar else None
+            conversation = self.conversation
+            for token in replies(self.engine, conversation, question, budget, sampling, rules):
                 if text.add(token):
                     break
         said = text.finish()
@@ -115,13 +137,22 @@ def open_checkpoint(checkpoint: Checkpoint, settings: Mapping[str, object]) -> L
     dtype = choose_dtype(device, checkpoint.weight_bytes, settings.get("dtype"))
     tokenizer = load_tokenizer(checkpoint)
     image_token = int(checkpoint.config.get("image_token_id", 151655))
-    chat = Chat(tokenizer, pictures, image_token, default_system=checkpoint.default_system)
+    chat = Chat(
+        tokenizer,
+        pictures,
+        image_token,
+        default_system=checkpoint.default_system,
+        stamped=checkpoint.stamped,
+    )
     weights = load_weights(checkpoint, device, dtype)
+    end = chat.end_of_turn | _end_tokens(weights.generation_config.eos_token_id)
+    engine = Engine(weights, end)
     return LocalModel(
         checkpoint,
-        Engine(weights, chat.end_of_turn | _end_tokens(weights.generation_config.eos_token_id)),
+        engine,
         chat,
         pictures,
+        Grammars(tokenizer, engine.vocabulary, end),
         dialect=str(settings["dialect"]) if settings.get("dialect") else checkpoint.dialect(),
     )
 

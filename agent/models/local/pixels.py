@@ -8,12 +8,14 @@ Layout of the result, as the towers want it: one row per patch, ordered so that 
 merge`` patches of one visual token are neighbours; a row is ``channel, frame, y, x`` flattened.
 """
 
+from collections.abc import Sequence
+
 import torch
 
 from agent.models.local.geometry import Geometry
 from agent.types import Frame, Size
 
-__all__ = ["patches", "resized"]
+__all__ = ["clip_patches", "patches", "resized"]
 
 _CHANNELS = {"RGBA": (0, 1, 2), "BGRA": (2, 1, 0)}
 
@@ -23,6 +25,20 @@ def patches(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
 
     ``seen`` must be made of whole tokens (``Geometry.seen`` gives such sizes).
     """
+    still = _rows(frame, seen, geometry)
+    return still.expand(-1, -1, geometry.temporal, -1, -1).reshape(len(still), -1)
+
+
+def clip_patches(frames: Sequence[Frame], seen: Size, geometry: Geometry) -> torch.Tensor:
+    """The same for a clip, oldest frame first; the last is repeated to fill the last patches."""
+    rows = [_rows(frame, seen, geometry) for frame in frames]
+    rows += rows[-1:] * (-len(rows) % geometry.temporal)
+    spans = [rows[at : at + geometry.temporal] for at in range(0, len(rows), geometry.temporal)]
+    return torch.cat([torch.cat(span, 2).flatten(1) for span in spans])
+
+
+def _rows(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
+    """``float32[rows, 3, 1, patch, patch]`` of one frame."""
     patch, merge = geometry.patch, geometry.merge
     if seen.width % geometry.factor or seen.height % geometry.factor:
         raise ValueError(f"{seen} is not made of whole {geometry.factor} px tokens")
@@ -36,8 +52,7 @@ def patches(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
     # The processor's own order of operations, so that the same bytes give the same floats.
     mean = torch.tensor(geometry.mean).view(1, 3, 1, 1, 1)
     std = torch.tensor(geometry.std).view(1, 3, 1, 1, 1)
-    values = (cut.double() * geometry.rescale).float().sub_(mean).div_(std)
-    return values.expand(-1, -1, geometry.temporal, -1, -1).reshape(values.shape[0], -1)
+    return (cut.double() * geometry.rescale).float().sub_(mean).div_(std)
 
 
 def resized(frame: Frame, seen: Size) -> torch.Tensor:

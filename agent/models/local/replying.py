@@ -9,8 +9,9 @@ of the guess is taken back. So a guess saves passes and never changes a token.
 from collections.abc import Iterator
 
 from agent.models.local.conversation import Conversation, Question
-from agent.models.local.drawing import Draw, Rules, Sampling
+from agent.models.local.drawing import Draw, Sampling
 from agent.models.local.engine import Engine
+from agent.models.local.grammar import Rules
 
 __all__ = ["GREEDY", "replies"]
 

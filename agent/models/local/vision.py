@@ -68,6 +68,11 @@ class Eyes:
                 self._held -= oldest.bytes
         return found
 
+    def discard(self, key: str) -> None:
+        """Free the features of one picture."""
+        found = self._features.pop(key, None)
+        self._held -= found.bytes if found else 0
+
     def forget(self) -> None:
         """Free all features."""
         self._features.clear()

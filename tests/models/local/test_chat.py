@@ -38,7 +38,7 @@ def test_a_picture_stands_where_it_was_put_with_one_pad_for_each_token(model: Lo
     tokens = model.pictures.tokens(shown.seen)
     pads = "<|image_pad|>" * tokens
     assert f"before<|vision_start|>{pads}<|vision_end|>after<|im_end|>" in whole
-    assert encoded.pictures == (shown,)
+    assert [each.frames for each in encoded.shown] == [(shown.frame,)]
 
 
 def test_text_cannot_end_a_turn_or_pose_as_a_picture(model: LocalModel) -> None:

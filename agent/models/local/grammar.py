@@ -1,0 +1,107 @@
+"""Replies held to a grammar: llguidance says which tokens may follow, and which text must."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from llguidance import LLMatcher, LLTokenizer, TokenizerWrapper
+from llguidance.numpy import allocate_token_bitmask, fill_next_token_bitmask
+from transformers.convert_slow_tokenizer import bytes_to_unicode
+
+from agent.errors import ConfigError, ModelError
+
+__all__ = ["Grammars", "Rules"]
+
+
+class Rules:
+    """A reply that must follow a grammar: what may come next, and what must."""
+
+    def __init__(self, matcher: Any, vocabulary: int) -> None:
+        self._matcher = matcher
+        self._vocabulary = vocabulary
+        self._bits = allocate_token_bitmask(1, vocabulary)
+
+    def allowed(self, logits: torch.Tensor) -> torch.Tensor:
+        """``logits`` with minus infinity at all tokens that the grammar forbids here."""
+        fill_next_token_bitmask(self._matcher, self._bits)
+        bits = np.unpackbits(self._bits.view(np.uint8), bitorder="little")[: self._vocabulary]
+        forbidden = torch.from_numpy(bits == 0).to(logits.device)
+        return logits.masked_fill(forbidden, -torch.inf)
+
+    def forced(self) -> list[int]:
+        """Tokens of the text that must follow, as the tokenizer writes it. May be empty."""
+        return list(self._matcher.compute_ff_tokens())
+
+    def take(self, token: int) -> None:
+        """Go on behind ``token``. Raises ``ModelError`` if the grammar's limits are reached."""
+        if not self._matcher.consume_token(token):
+            raise ModelError(
+                f"the reply cannot be held to its grammar: {self._matcher.get_error()}",
+                hint="ask without a grammar",
+            )
+
+    @property
+    def finished(self) -> bool:
+        """Nothing but the end may follow."""
+        return bool(self._matcher.is_stopped())
+
+
+class _Words:
+    """A byte-level tokenizer of transformers as llguidance's ``TokenizerWrapper`` takes it.
+
+    llguidance can read a tokenizer's file itself, but takes every token that looks like ``<tag>``
+    for a control token. ``<tool_call>`` is text in the Qwen families, and part of a grammar.
+    """
+
+    bos_token_id = None
+
+    def __init__(self, tokenizer: Any, vocabulary: int, end: frozenset[int]) -> None:
+        self._backend = tokenizer.backend_tokenizer
+        self.eos_token_id = min(end)
+        self.tokens = [b"<unused %d>" % at for at in range(vocabulary)]
+        special = set(range(vocabulary))
+        letters = {letter: byte for byte, letter in bytes_to_unicode().items()}
+        for token, at in self._backend.get_vocab(with_added_tokens=False).items():
+            self.tokens[at] = bytes(letters[letter] for letter in token)
+            special.discard(at)
+        for at, added in self._backend.get_added_tokens_decoder().items():
+            self.tokens[at] = added.content.encode()
+            if added.special:
+                special.add(at)
+            else:
+                special.discard(at)
+        self.special_token_ids = sorted(special | end)
+
+    def __call__(self, text: bytes) -> list[int]:
+        said = text.decode("utf-8", "replace")
+        return list(self._backend.encode(said, add_special_tokens=False).ids)
+
+
+class Grammars:
+    """Grammars in llguidance's dialect of Lark, compiled once for a tokenizer of transformers.
+
+    ``end``: tokens that end a reply; the grammar allows them where it is fulfilled.
+    """
+
+    def __init__(self, tokenizer: Any, vocabulary: int, end: frozenset[int]) -> None:
+        self._tokenizer = tokenizer
+        self._vocabulary = vocabulary
+        self._end = end
+        self._compiled: dict[str, Any] = {}
+
+    @cached_property
+    def _words(self) -> LLTokenizer:
+        # Takes a second for the vocabulary of a large model: not before a grammar is asked for.
+        words = _Words(self._tokenizer, self._vocabulary, self._end)
+        return LLTokenizer(TokenizerWrapper(words), eos_token=sorted(self._end))
+
+    def rules(self, grammar: str) -> Rules:
+        """For one reply. Raises ``ConfigError`` for a text that is no grammar."""
+        matcher = self._compiled.get(grammar)
+        if matcher is None:
+            matcher = LLMatcher(self._words, LLMatcher.grammar_from_lark(grammar), log_level=0)
+            if matcher.is_error():
+                raise ConfigError(f"this is no grammar: {matcher.get_error()}")
+            self._compiled[grammar] = matcher
+        return Rules(matcher.deep_copy(), self._vocabulary)

@@ -1,0 +1,98 @@
+"""Replies held to a grammar: valid, and token by token what masked greedy decoding says."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from agent.errors import ConfigError
+from agent.models.local.conversation import Conversation
+from agent.models.local.drawing import Draw, Sampling
+from agent.models.local.grammar import Rules
+from agent.models.local.model import LocalModel
+from agent.models.local.replying import replies
+from tests.models.local.questions import chat, picture, plain, question
+
+CALL = r"""
+start: thought? "<tool_call>\n" call "\n</tool_call>"
+thought: "Thought: " /[a-z ]{1,12}/ "\n"
+call: "{\"name\": \"mobile_use\", \"arguments\": " arguments "}"
+arguments: "{\"action\": \"click\", \"coordinate\": [" NUMBER ", " NUMBER "]}"
+         | "{\"action\": \"system_button\", \"button\": \"" BUTTON "\"}"
+NUMBER: /[1-9][0-9]{0,2}/
+BUTTON: "Back" | "Home"
+"""
+SHAPE = re.compile(
+    r"(?:Thought: [a-z ]{1,12}\n)?<tool_call>\n(\{.*\})\n</tool_call>", re.DOTALL | re.ASCII
+)
+
+
+def rules(model: LocalModel, grammar: str = CALL) -> Rules:
+    return model.grammars.rules(grammar)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_grammar_makes_the_action_valid(model: LocalModel, seed: int) -> None:
+    prompt = replace(
+        chat(["open settings", picture(model, seed)]), grammar=CALL, temperature=1.0, seed=seed
+    )
+    found = SHAPE.fullmatch(model.generate(prompt).text)
+    assert found
+    call = json.loads(found[1])
+    assert call["name"] == "mobile_use"
+    assert call["arguments"]["action"] in {"click", "system_button"}
+
+
+@pytest.mark.parametrize("sampling", [Sampling(), Sampling(1.0, 3)], ids=["greedy", "drawn"])
+def test_guessing_saves_passes_and_changes_no_token(model: LocalModel, sampling: Sampling) -> None:
+    """The plain way: one full pass of transformers' own forward for each token, then the mask."""
+    asked = question(model)
+    draw, held = Draw(sampling, model.engine.device), rules(model)
+    slow: list[int] = []
+    while not held.finished and len(slow) < 200:
+        token = draw(held.allowed(plain(model, asked, slow)[-1]))
+        held.take(token)
+        slow.append(token)
+
+    passes = []
+    hook = model.engine.model.lm_head.register_forward_hook(lambda *_: passes.append(1))
+    try:
+        quick = list(replies(model.engine, Conversation(), asked, 200, sampling, rules(model)))
+    finally:
+        hook.remove()
+    assert quick == slow
+    assert len(passes) < len(slow) / 2
+
+
+def test_a_wrong_guess_is_taken_back(model: LocalModel) -> None:
+    """A tokenizer may cut forced text otherwise than the model likes to."""
+    asked = question(model)
+
+    class Misled(Rules):
+        def forced(self) -> list[int]:
+            return [token ^ 1 for token in super().forced()]
+
+    compiled = rules(model)
+    misled = Misled(compiled._matcher, model.engine.vocabulary)
+    conversation = Conversation()
+    first = list(replies(model.engine, conversation, asked, 200, rules=misled))
+    assert first == list(replies(model.engine, Conversation(), asked, 200, rules=rules(model)))
+    # What is kept holds nothing of the wrong guesses: it goes on like a fresh start.
+    longer = model.encode(chat(["open settings", picture(model, 2)]))
+    fresh = list(replies(model.engine, Conversation(), longer, 8))
+    assert list(replies(model.engine, conversation, longer, 8)) == fresh
+
+
+def test_the_number_of_tokens_is_a_limit_for_guesses_too(model: LocalModel) -> None:
+    asked = question(model)
+    whole = list(replies(model.engine, Conversation(), asked, 200, rules=rules(model)))
+    for limit in (0, 1, 5, 30):
+        cut = list(replies(model.engine, Conversation(), asked, limit, rules=rules(model)))
+        assert cut == whole[:limit]
+
+
+def test_a_text_that_is_no_grammar_is_refused(model: LocalModel) -> None:
+    prompt = replace(chat(["open settings"]), grammar="start: (")
+    with pytest.raises(ConfigError, match="no grammar"):
+        model.generate(prompt)
