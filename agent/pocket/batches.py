@@ -15,6 +15,7 @@ from agent.pocket.oracle import PLACES
 from agent.pocket.phone import Catalogue
 from agent.pocket.questions import SCREEN, Sample, Writer
 from agent.pocket.store import Pictures
+from agent.pocket.views import SEARCH_BAR
 
 __all__ = ["Batch", "Batches", "places"]
 
@@ -52,8 +53,8 @@ class Batches:
         self.pictures = pictures
         self._writer = writer
         self._catalogue = catalogue
-        self.curriculum = Curriculum(catalogue, common=True)
-        names = [*catalogue.labels(), *PLACES.values()]
+        self._curriculum = Curriculum(catalogue)
+        names = [*catalogue.labels(), *PLACES.values(), SEARCH_BAR]
         self._classes = {label: at + 1 for at, label in enumerate(names)}
         self._lefts = {
             row.title: _PLAIN if not row.icon else _BESIDE_ICON
@@ -116,24 +117,24 @@ class Batches:
         return Batch(nothing, nothing, ids, targets, positions, nothing)
 
     def _wordy(self, chance: random.Random) -> Sample:
-        goal = self.curriculum.any(chance)
-        view = self.curriculum.place_for(goal, chance)
+        goal = self._curriculum.any(chance)
+        view = self._curriculum.place_for(goal, chance)
         text = phrase(goal, self._catalogue, "train", chance)
-        return self._writer.words(goal, text, view, chance)
+        return self._writer.words(goal, text, view, self._curriculum.past(goal, view, chance))
 
     def _choose(self, chance: random.Random) -> int:
         while True:
             at = chance.randrange(len(self.pictures))
-            if chance.random() < self.curriculum.worth(self.pictures.views[at]):
+            if chance.random() < self._curriculum.worth(self.pictures.views[at]):
                 return at
 
     def _sample(self, at: int, chance: random.Random, fragments: int) -> Sample:
         view = self.pictures.views[at]
-        goal = self.curriculum.draw(view, chance)
+        goal = self._curriculum.draw(view, chance)
         text = phrase(goal, self._catalogue, "train", chance)
-        return self._writer.sample(
-            goal, text, view, chance, fragments=chance.randint(0, 2 * fragments)
-        )
+        past = self._curriculum.past(goal, view, chance)
+        several = chance.randint(0, 2 * fragments)
+        return self._writer.sample(goal, text, view, past, chance, fragments=several)
 
 
 def places(ids: Tensor, image_token: int) -> Tensor:

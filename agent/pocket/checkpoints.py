@@ -14,10 +14,10 @@ from agent.models.local.chat import Chat
 from agent.models.local.geometry import read_geometry
 from agent.pocket.goals import all_goals, phrase
 from agent.pocket.network import PATCH, SEEN, build, write_preprocessor
-from agent.pocket.oracle import FIXED_ACTIONS, GLUE
+from agent.pocket.oracle import FIXED_ACTIONS, GLUE, PLACES
 from agent.pocket.phone import Catalogue
 from agent.pocket.questions import DEVICE, SCREEN
-from agent.pocket.vocabulary import write_tokenizer
+from agent.pocket.vocabulary import read_ids, write_tokenizer
 from agent.types import Decision, Frame, Observation
 
 __all__ = ["export", "open_tokenizer", "prepare"]
@@ -27,17 +27,23 @@ _LEARNED = 3000
 
 
 def prepare(folder: Path, catalogue: Catalogue, *, seed: int = 0) -> Any:
-    """Write tokenizer and preprocessor into ``folder``; returns a model with new weights."""
-    chance = random.Random(seed)
+    """Write tokenizer and preprocessor into ``folder``; returns a model with new weights.
+
+    A tokenizer that is there stays: what was learned was learned with it.
+    """
+    if not (folder / "tokenizer.json").exists():
+        _teach_tokenizer(folder, catalogue, random.Random(seed))
+    write_preprocessor(folder)
+    return build(read_ids(folder), seed=seed)
+
+
+def _teach_tokenizer(folder: Path, catalogue: Catalogue, chance: random.Random) -> None:
     goals = list(all_goals(catalogue))
     corpus = [phrase(chance.choice(goals), catalogue, "train", chance) for _ in range(30_000)]
     corpus += [f"[{chance.randrange(100) * 10}, {chance.randrange(100) * 10}]" for _ in range(3000)]
     corpus += [f" {label} {label.lower()}" for label in catalogue.labels()] * 20
-    ids = write_tokenizer(
-        folder, corpus, [*_prompt_strings(), *_reply_strings()], catalogue.labels(), size=_LEARNED
-    )
-    write_preprocessor(folder)
-    return build(ids, seed=seed)
+    fixed, labels = [*_prompt_strings(), *_reply_strings()], [*catalogue.labels(), *PLACES.values()]
+    write_tokenizer(folder, corpus, fixed, labels, size=_LEARNED)
 
 
 def open_tokenizer(folder: Path) -> tuple[Any, Chat]:
@@ -77,7 +83,10 @@ def _prompt_strings() -> list[str]:
     tail = [part.removesuffix("nothing yet.") for part in around[1].split("\n") if part.strip()]
     steps = [f"Step {at}: " for at in range(1, 41)]
     roles = ["system\n", "user\n", "assistant\n"]
-    done = ["Tap ", "Scroll down", "Scroll up", "Go back", "Go home", "Open all apps"]
+    done = [
+        "Tap ", "Open ", "Type ", "Scroll up", "Go back", "Tap the search bar",
+        "Tap the first result",
+    ]  # fmt: skip
     return [
         system,
         *paragraphs,
@@ -96,9 +105,17 @@ def _reply_strings() -> list[str]:
     """The teacher's fixed words, and the calls: whole, or around the numbers that change."""
     space = QWEN3_VL.space(SCREEN, SEEN)
     calls = []
-    for action in (*FIXED_ACTIONS, act.Tap(at=(0, 0))):
+    for action, gap in _CALLS:
         reply = QWEN3_VL.render(Decision(action=action, summary="x"), space)
         call = reply.split("x", 1)[1]
-        numbers = isinstance(action, act.Tap)
-        calls += [call[: call.index("[") + 1], call[call.index("]") :]] if numbers else [call]
+        calls += [call.partition(gap)[0], call.partition(gap)[2]] if gap else [call]
     return [*GLUE, *calls]
+
+
+_CALLS: tuple[tuple[act.Action, str], ...] = (
+    *((action, "") for action in FIXED_ACTIONS),
+    (act.Tap(at=(0, 0)), "0, 0"),
+    (act.OpenApp(name="(gap)"), "(gap)"),
+    (act.TypeText(text="(gap)"), "(gap)"),
+)
+"""Calls, and what changes in them."""

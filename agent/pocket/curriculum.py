@@ -1,100 +1,120 @@
-"""Which goals to ask for on which screen: every kind of decision about equally often."""
+"""Which goals to ask for on which screen, and after which steps."""
 
 import random
 
 from agent.pocket.goals import Goal, all_goals
-from agent.pocket.phone import Catalogue
-from agent.pocket.views import Item, View
+from agent.pocket.oracle import way_to
+from agent.pocket.phone import Catalogue, PageEntry
+from agent.pocket.phrasings import Kind
+from agent.pocket.views import SEARCH_BAR, Item, View
 from agent.types import Box
 
-__all__ = ["COMMON", "Curriculum"]
+__all__ = ["Curriculum"]
 
-COMMON = frozenset(
-    {
-        "Wi-Fi", "Use Bluetooth", "Airplane mode", "Dark theme", "Use location", "Wi-Fi hotspot",
-        "Use Do Not Disturb", "Mobile data", "Use Battery Saver", "Auto-rotate screen",
-        "Use Night Light", "Battery percentage", "NFC", "Adaptive brightness",
-        "Network & internet", "Internet", "Bluetooth", "Display", "Battery", "Sound & vibration",
-        "Apps", "Notifications", "Storage", "Security", "Privacy", "Location", "Accessibility",
-        "System", "About phone", "Connected devices",
-    }
-)  # fmt: skip
-"""Titles of what people ask for most often; all apps belong to it as well."""
 _ANYWHERE = Box(0, 1000, 1080, 1200)
+_SHARES: dict[Kind, float] = {"app": 0.2, "page": 0.3, "switch": 0.5}
+_ASTRAY = ("Go back", "Scroll up", "Open Settings", "Tap the search bar", "Tap the first result")
 
 
 class Curriculum:
-    """Draws goals for screens.
+    """Draws goals and histories for screens."""
 
-    ``common``: only the goals that people have most often; a first stage, when time is short.
-    """
-
-    def __init__(self, catalogue: Catalogue, *, common: bool = False) -> None:
-        self.common = common
-        self._ways = catalogue.ways
+    def __init__(self, catalogue: Catalogue) -> None:
         self._pages = catalogue.pages
-        self._icons = tuple(Item(app.title, _ANYWHERE) for app in catalogue.apps)
-        self._goals = list(all_goals(catalogue))
-        if common:
-            kept = [goal for goal in self._goals if goal.kind == "app" or goal.title in COMMON]
-            first = [goal for goal in kept if goal.title == "Wi-Fi"]
-            self._goals = kept + 3 * first
-        self._apps = [goal for goal in self._goals if goal.kind == "app"]
-        self._inside = [goal for goal in self._goals if goal.kind != "app"]
-        self._at: dict[str, list[Goal]] = {route: [] for route in catalogue.pages}
-        self._through: dict[str, list[Goal]] = {route: [] for route in catalogue.pages}
-        for goal in self._inside:
-            self._at[goal.route].append(goal)
-            for route in ["", *(link.to for link in self._ways[goal.route])]:
-                if route != goal.route:
-                    self._through[route].append(goal)
+        goals = list(all_goals(catalogue))
+        self._kinds = {kind: [goal for goal in goals if goal.kind == kind] for kind in _SHARES}
+        self._called: dict[str, list[Goal]] = {}
+        for goal in goals:
+            if goal.kind != "app":
+                self._called.setdefault(goal.title, []).append(goal)
 
     def worth(self, view: View) -> float:
         """How often a picture of this is worth showing, compared with others (0 to 1)."""
-        if view.place == "home":
-            return 0.3
-        if view.place in {"drawer", "dialog", "search"}:
+        if view.marked:
             return 1.0
-        if view.place == "settings" and not view.route:
-            return 1.0
-        if view.place == "settings" and (self._at[view.route] or self._through[view.route]):
-            return 0.5
-        return 0.2
+        return {"home": 0.2, "search": 0.4, "dialog": 0.5, "drawer": 0.2}.get(view.place, 0.3)
 
     def any(self, chance: random.Random) -> Goal:
         """A goal, whatever is on the screen."""
-        return chance.choice(self._apps if chance.random() < 0.3 else self._inside)
-
-    def place_for(self, goal: Goal, chance: random.Random) -> View:
-        """A place to start from towards ``goal``, with everything that it may hold in view."""
-        dice = chance.random()
-        if dice < 0.15:
-            return View(chance.choice(("home", "drawer", "shade", "recents")), "", self._icons)
-        if dice < 0.25:
-            return View("app", chance.choice(self._apps).title, ())
-        way = ["", *(link.to for link in self._ways[goal.route])]
-        route = chance.choice(way if dice < 0.8 else list(self._pages))
-        page = self._pages[route]
-        rows = tuple(
-            Item(row.title, _ANYWHERE, chance.random() < 0.5 if row.kind == "switch" else None)
-            for row in page.rows
-        )
-        return View("settings", page.title, rows, route)
+        kind = chance.choices(list(_SHARES), list(_SHARES.values()))[0]
+        return chance.choice(self._kinds[kind])
 
     def draw(self, view: View, chance: random.Random) -> Goal:
         """A goal worth asking for on ``view``."""
+        fitting = self._fitting(view)
+        share = 0.9 if view.marked or view.typed else 0.5
+        return chance.choice(fitting) if fitting and chance.random() < share else self.any(chance)
+
+    def past(self, goal: Goal, view: View, chance: random.Random) -> list[str]:
+        """Summaries of steps that may have led to ``view``: mostly the way, sometimes astray."""
         dice = chance.random()
-        if view.place == "settings":
-            pools = [(0.5, self._at[view.route]), (0.8, self._through[view.route])]
-            if view.route == "":
-                pools = [(0.9, self._through[""])]
-            for limit, pool in pools:
-                if dice < limit and pool:
-                    return chance.choice(pool)
-            return chance.choice(self._inside if dice < 0.96 else self._apps)
+        if dice < 0.15:
+            return []
+        before = self._wandered(chance) if dice < 0.4 else []
+        if dice > 0.85:
+            return self._wandered(chance)
+        return [*before, *way_to(goal)[: self._steps_to(goal, view, chance)]]
+
+    def place_for(self, goal: Goal, chance: random.Random) -> View:
+        """A place on the way to ``goal``, or off it, in words alone: nothing in it has a place."""
+        if goal.kind != "switch" and chance.random() < 0.5:
+            return self._asked_for(goal, chance)
+        dice = chance.random()
+        if dice < 0.25:
+            return View(chance.choice(("home", "drawer", "recents", "shade")), "", ())
+        if dice < 0.35:
+            return self._asked_for(chance.choice(self._kinds["app"]), chance)
+        if dice < 0.5 or goal.kind == "app":
+            return self._page(self._pages[""], "", chance)
+        if dice < 0.75 or goal.kind == "page":
+            typed = goal.title if chance.random() < 0.6 else ""
+            return View("search", "", (Item(goal.title, _ANYWHERE),), typed=typed)
+        marked = goal.title if chance.random() < 0.7 else ""
+        return self._page(self._pages[goal.route], marked, chance)
+
+    def _asked_for(self, goal: Goal, chance: random.Random) -> View:
+        """The place that ``goal`` names, or another of its kind."""
+        like = goal if chance.random() < 0.4 else chance.choice(self._kinds[goal.kind])
+        if like.kind == "page" or like.title == "Settings":
+            return self._page(self._pages[like.route], "", chance)
+        return View("app", like.title, ())
+
+    def _page(self, page: PageEntry, marked: str, chance: random.Random) -> View:
+        rows = [Item(SEARCH_BAR if not page.route else "", _ANYWHERE)]
+        rows += [Item(marked, _ANYWHERE, chance.random() < 0.5)] if marked else []
+        return View("settings", page.title, tuple(rows), page.route, marked)
+
+    def _fitting(self, view: View) -> list[Goal]:
+        """The goals that this very screen is a step of, if it is not one of every way."""
         if view.place == "app":
-            same = [goal for goal in self._apps if goal.title == view.title]
-            return chance.choice(same if same and dice < 0.4 else self._goals)
-        if view.place == "dialog" and dice < 0.5:
-            return chance.choice(self._at[view.route] or self._inside)
-        return chance.choice(self._apps if dice < 0.65 else self._inside)
+            return [goal for goal in self._kinds["app"] if goal.title == view.title]
+        if view.typed and view.items:
+            return self._called.get(view.items[0].label, [])
+        if view.marked:
+            return [goal for goal in self._called.get(view.marked, []) if goal.kind == "switch"]
+        if view.place == "settings" and view.route:
+            return [goal for goal in self._called.get(view.title, []) if goal.kind == "page"]
+        return []
+
+    def _steps_to(self, goal: Goal, view: View, chance: random.Random) -> int:
+        """How many steps of the way lie behind, seen from ``view``."""
+        if goal.kind == "app":
+            return int(view.title == goal.title)
+        if view.place == "search":
+            return 3 if view.typed else 2
+        if view.place == "settings":
+            if view.marked:
+                return chance.choice((4, 5)) if view.marked == goal.title else 0
+            return 1 if not view.route else 4 if view.route == goal.route else 0
+        return 0
+
+    def _wandered(self, chance: random.Random) -> list[str]:
+        """Steps without a plan, or of another plan."""
+        found: list[str] = []
+        for _ in range(chance.randint(1, 3)):
+            if chance.random() < 0.5:
+                found.append(chance.choice(_ASTRAY))
+            else:
+                way = way_to(self.any(chance))
+                found += way[: chance.randint(1, len(way))]
+        return found[-12:]

@@ -26,6 +26,7 @@ _TWO_LINES, _FIRST_LINE = 202, 78
 _ICON_LINES = (85, 205)
 """Pixels: picture and name of a launcher's icon, below the top of its cell."""
 _HUNDREDTHS = 100
+_MARKED = 2
 Targets = npt.NDArray[np.int64]
 
 
@@ -33,8 +34,8 @@ def dense_targets(
     view: View, classes: dict[str, int], lefts: dict[str, int], screen: Size
 ) -> Targets:
     """``int64[5, tokens]``: for each token the class of the label on it (0: none), its switch
-    (0: none, 1: off, 2: on), where its thing is touched (down, across, in hundredths), and what
-    screen this is.
+    (0: none, 1: off, 2: on; two more where its row is marked), where its thing is touched (down,
+    across, in hundredths), and what screen this is.
 
     The tokens that carry the words of a thing (and its icon) have its label; the others of its box
     are not asked for it (``-100``). The switch is asked for on the whole row.
@@ -50,13 +51,17 @@ def dense_targets(
             _span(left, right, screen.width, _ACROSS),
         )
         found[0, rows, columns] = _UNASKED
-        found[1, rows, columns] = 0 if item.checked is None else 1 + item.checked
+        marked = item.label == view.marked
+        stands = 0 if item.checked is None else 1 + item.checked
+        found[1, rows, columns] = stands + (_MARKED if marked and stands else 0)
     for item in view.items:
         left, top, right, bottom = item.box
         label = classes[item.label]
-        if view.place == "settings":
-            begin = lefts.get(item.label, _ICONS)
-            line = top + _FIRST_LINE if bottom - top > _TWO_LINES else (top + bottom) // 2
+        if view.place in {"settings", "search"}:
+            found_it = view.place == "search"
+            begin = _ICONS if found_it else lefts.get(item.label, _ICONS)
+            high = found_it or bottom - top > _TWO_LINES
+            line = top + _FIRST_LINE if high else (top + bottom) // 2
             down = _holder(line, screen.height, _DOWN)
             end = begin + max(len(item.label) * _LETTER, 100)
             marks = [(down, _span(begin, end, screen.width, _ACROSS))]
@@ -91,7 +96,7 @@ class DenseHeads(nn.Module):
     def __init__(self, width: int, classes: int) -> None:
         super().__init__()
         self.label = nn.Linear(width, classes)
-        self.state = nn.Linear(width, 3)
+        self.state = nn.Linear(width, 1 + 2 * _MARKED)
         self.down = nn.Linear(width, _HUNDREDTHS)
         self.across = nn.Linear(width, _HUNDREDTHS)
         self.screen = nn.Linear(width, classes)

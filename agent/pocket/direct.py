@@ -7,7 +7,7 @@ Training's own trials and the tests drive it; what is published is measured over
 import time
 from typing import Any
 
-from agent.actions import Action, Press, Swipe, Tap
+from agent.actions import Action, OpenApp, Press, Swipe, Tap, TypeText
 from agent.errors import ActionUnsupported
 from agent.pocket.phone import module
 from agent.pocket.questions import DEVICE
@@ -24,7 +24,7 @@ _KEYS = {"back": 4, "home": 3}
 
 
 class DirectPhone:
-    """Taps, swipes, Back and Home on the scene of ``studio``; main thread only."""
+    """Touches, keys, texts and apps on the scene of ``studio``; main thread only."""
 
     serial = "direct"
 
@@ -48,6 +48,12 @@ class DirectPhone:
                 self._scene.touch([(0.0, x, y), (0.03, x, y)])
             case Swipe(start=start, end=end, seconds=seconds):
                 self._scene.touch([(0.0, *start), (seconds, *end)])
+            case OpenApp(name=name):
+                apps = self.studio.state.packages.launchable()
+                app = next(app for app in apps if app.label == name)
+                self.studio.state.activities.start(app.component)
+            case TypeText(text=text):
+                self._scene.type_text(text)
             case Press(key=key) if key in _KEYS:
                 self._scene.key(_KEYS[key])
             case _:

@@ -159,14 +159,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--episodes", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0, help="another one gives other episodes")
     parser.add_argument("--weights", type=Path, help="a checkpoint folder; default: the packaged")
-    parser.add_argument("--common", action="store_true", help="the most common goals only")
     parser.add_argument("--part", default="0/1", help="k/n: only every n-th phone, from the k-th")
     parser.add_argument("--json", type=Path, help="write every episode here")
     given = parser.parse_args(argv)
     part, parts = (int(number) for number in given.part.split("/"))
     todo = [
         trial
-        for trial in trials(given.episodes, catalogue(), seed=given.seed, common=given.common)
+        for trial in trials(given.episodes, catalogue(), seed=given.seed)
         if trial.seed % parts == part
     ]
     scores = []

@@ -11,7 +11,7 @@ from typing import Literal
 
 from agent.pocket.names import names_of_app, names_of_page, names_of_switch
 from agent.pocket.phone import Catalogue
-from agent.pocket.phrasings import HELD_OUT, TRAINED, Kind, Templates, decorate
+from agent.pocket.phrasings import HELD_OUT, TRAINED, Kind, Templates, bare, decorate
 
 __all__ = ["Goal", "Split", "all_goals", "phrase"]
 
@@ -46,14 +46,19 @@ def all_goals(catalogue: Catalogue) -> Iterator[Goal]:
 
 
 def phrase(goal: Goal, catalogue: Catalogue, split: Split, chance: random.Random) -> str:
-    """A sentence for ``goal``, English or Chinese."""
+    """A sentence for ``goal``, English or Chinese; in training never one that is held out."""
     chinese = chance.random() < 0.3
     language: Literal["en", "zh"] = "zh" if chinese else "en"
     templates: Templates = (TRAINED if split == "train" else HELD_OUT)[language]
     name = chance.choice(_names(goal, catalogue, language))
     key = goal.kind if goal.kind != "switch" else ("on" if goal.on else "off")
-    sentence = chance.choice(templates[key]).format(name)
-    return decorate(sentence, language, chance) if split == "train" else sentence
+    if split == "test":
+        return chance.choice(templates[key]).format(name)
+    held_out = {bare(template.format(name)) for template in HELD_OUT[language][key]}
+    while True:
+        sentence = decorate(chance.choice(templates[key]).format(name), language, chance)
+        if bare(sentence) not in held_out:
+            return sentence
 
 
 def _names(goal: Goal, catalogue: Catalogue, language: Literal["en", "zh"]) -> list[str]:

@@ -154,7 +154,7 @@ class Learner:
             torch._foreach_lerp_(self._average, list(self.pass_.model.parameters()), 1 - keep)
 
     def averaged(self) -> dict[str, Tensor]:
-        """The averaged weights, by name."""
+        """The averaged weights, by name; tensors of the learner's own."""
         names = [name for name, _ in self.pass_.model.named_parameters()]
         return dict(zip(names, self._average, strict=True))
 
@@ -178,16 +178,8 @@ class Learner:
         """Go on where ``save`` stopped."""
         said: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
         self.pass_.model.load_state_dict(said["model"])
-        mine = self.heads.state_dict()
-        if all(mine[k].shape == v.shape for k, v in said["heads"].items()) and len(mine) == len(
-            said["heads"]
-        ):
-            self.heads.load_state_dict(said["heads"])
-            self._optimizer.load_state_dict(said["optimizer"])
-        else:
-            with torch.no_grad():
-                for k, v in said["heads"].items():
-                    mine[k][: v.shape[0]].copy_(v)
+        self.heads.load_state_dict(said["heads"])
+        self._optimizer.load_state_dict(said["optimizer"])
         for mine, theirs in zip(self._average, said["average"], strict=True):
             mine.copy_(theirs)
         self.steps, self.seconds = said["steps"], said["seconds"]

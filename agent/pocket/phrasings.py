@@ -3,7 +3,7 @@
 import random
 from typing import Literal
 
-__all__ = ["HELD_OUT", "TRAINED", "Kind", "Templates", "decorate"]
+__all__ = ["HELD_OUT", "TRAINED", "Kind", "Templates", "bare", "decorate"]
 
 Kind = Literal["app", "page", "switch"]
 Templates = dict[str, tuple[str, ...]]
@@ -50,15 +50,22 @@ _CHINESE: Templates = {
     ),
     "page": (
         "打开设置里的{}", "进入{}设置", "打开{}页面", "在设置中打开{}", "打开设置，进入{}",
-        "转到{}设置页面", "查看设置里的{}", "显示{}设置",
+        "转到{}设置页面", "查看设置里的{}", "显示{}设置", "进入设置，查看{}", "打开设置，转到{}",
+        "去设置里打开{}页面", "打开设置，进入{}页面", "带我去{}设置",
     ),
     "on": (
         "打开{}", "开启{}", "启用{}", "请开启{}", "打开设置并开启{}", "在设置中启用{}", "把{}打开",
         "帮我打开{}开关", "进入设置，打开{}", "将{}设为开启", "我想开启{}", "确保{}已开启",
+        "进入设置，把{}打开", "去设置里把{}打开", "打开设置然后把{}打开", "在设置中把{}开启",
+        "打开设置，启用{}", "打开设置，开启{}", "帮我把{}打开", "去设置里开启{}",
+        "打开设置，将{}开启",
     ),
     "off": (
         "关闭{}", "关掉{}", "停用{}", "请关闭{}", "打开设置并关闭{}", "在设置中停用{}", "把{}关掉",
         "帮我关闭{}开关", "进入设置，关闭{}", "将{}设为关闭", "我想关闭{}", "确保{}已关闭",
+        "进入设置，把{}关掉", "去设置里把{}关掉", "打开设置然后把{}关掉", "在设置中把{}关闭",
+        "打开设置，停用{}", "打开设置，关闭{}", "帮我把{}关掉", "去设置里关闭{}",
+        "打开设置，将{}关闭",
     ),
 }  # fmt: skip
 # "打开X" means a page or an app as well; as a switch it is said together with its switch.
@@ -118,3 +125,8 @@ def decorate(sentence: str, language: Literal["en", "zh"], chance: random.Random
         elif chance.random() < 0.1:
             sentence = sentence[0].upper() + sentence[1:]
     return sentence
+
+
+def bare(sentence: str) -> str:
+    """A sentence without capitals and marks: what it is compared by."""
+    return "".join(letter for letter in sentence.casefold() if letter.isalnum())

@@ -2,7 +2,7 @@
 
 Prompt and reply are written by the dialect and the local model's own chat assembly: training and
 use cannot differ. Behind the reply stand fragments of other replies about the same screen ("Tap X"
--> where; "Next: X" -> in view, on, off), so that one look at a picture teaches many things.
+-> where; "Next: X" -> now on, now off), so that one look at a picture teaches many things.
 """
 
 import random
@@ -15,7 +15,7 @@ from agent.dialects.qwen import QWEN3_VL
 from agent.models.local.chat import Chat
 from agent.pocket.goals import Goal
 from agent.pocket.network import SEEN
-from agent.pocket.oracle import middle, next_move
+from agent.pocket.oracle import here, middle, next_move
 from agent.pocket.phone import Catalogue
 from agent.pocket.views import Item, View
 from agent.types import (
@@ -51,8 +51,6 @@ _NOTES = (
     "The screen is still moving.",
 )
 _UNTAUGHT = -100
-_LOOKS = (", in view.", ", further ", ", now ")
-"""Words of the teacher that only a look at the screen can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +69,10 @@ class Writer:
     def __init__(self, chat: Chat, tokenizer: Any, catalogue: Catalogue) -> None:
         self._chat = chat
         self._tokenizer = tokenizer
-        self._catalogue = catalogue
         self._space = QWEN3_VL.space(SCREEN, SEEN)
         blank = Frame(SCREEN, bytes(SCREEN.width * SCREEN.height * 4))
         self._observation = Observation(frame=blank, at=0.0)
-        self._labels = catalogue.labels()
+        self._labels = frozenset(catalogue.labels())
         self._end: list[int] = tokenizer.encode("<|im_end|>", add_special_tokens=False)
         self._cache: dict[str, list[int]] = {}
 
@@ -89,54 +86,49 @@ class Writer:
         return QWEN3_VL.render(decision, self._space)
 
     def sample(
-        self, goal: Goal, text: str, view: View, chance: random.Random, *, fragments: int
-    ) -> Sample:
-        """One goal on one screen, with a history that may have led here."""
-        history = self._history(chance)
+        self, goal: Goal, text: str, view: View, past: Sequence[str], chance: random.Random,
+        *, fragments: int,
+    ) -> Sample:  # fmt: skip
+        """One goal on one screen, after the steps that ``past`` names."""
         notes = (chance.choice(_NOTES),) if chance.random() < 0.06 else ()
-        ids = self._chat.encode(self.prompt(text, history, notes)).ids
-        decision = next_move(goal, view, self._catalogue, SCREEN)
-        reply = [*self._encode(self.reply(decision)), *self._end]
+        ids = self._chat.encode(self.prompt(text, self._steps(past), notes)).ids
+        reply = [*self._encode(self.reply(next_move(goal, view, SCREEN, past))), *self._end]
         targets = [_UNTAUGHT] * len(ids) + reply
         ids = ids + reply
         reply_end = len(ids)
-        # Icons lie side by side, rows only one below the other: they need asking more often.
-        for _ in range(fragments * 2 if view.place == "drawer" else fragments):
+        for _ in range(fragments):
             given, answer = self._fragment(view, chance)
             ids += given + answer
             targets += [_UNTAUGHT] * len(given) + answer
         return Sample(ids, targets, reply_end)
 
-    def words(self, goal: Goal, text: str, view: View, chance: random.Random) -> Sample:
+    def words(self, goal: Goal, text: str, view: View, past: Sequence[str]) -> Sample:
         """The same without a picture: what is wanted, and what comes next from a place.
 
         The place is given, and the sample ends where a look at the picture would be needed.
         """
-        ids = self._chat.encode(self.prompt(text, self._history(chance)[:3])).ids
-        reply = self.reply(next_move(goal, view, self._catalogue, SCREEN))
-        wanted, _, rest = reply.partition(" Here: ")
-        here, _, rest = rest.partition(" Next: ")
-        looked = min((at for at in (rest.find(look) for look in _LOOKS) if at >= 0), default=-1)
-        end = [] if looked >= 0 else self._end
-        taught = [*self._encode(f"{wanted} Here: ")]
-        given = self._encode(here)
-        more = [*self._encode(f" Next: {rest[:looked] if looked >= 0 else rest}"), *end]
-        targets = [_UNTAUGHT] * len(ids) + taught + [_UNTAUGHT] * len(given) + more
+        ids = self._chat.encode(self.prompt(text, self._steps(past))).ids
+        decision = next_move(goal, view, SCREEN, past)
+        wanted, _, rest = self.reply(decision).partition(" Here: ")
+        place = here(view)
+        rest = rest.removeprefix(place)
+        blind = not isinstance(decision.action, act.Tap) and ", now " not in rest
+        end = rest.find(", now ") if ", now " in rest else rest.find("\nAction")
+        more = [*self._encode(rest), *self._end] if blind else self._encode(rest[:end])
+        taught, given = self._encode(f"{wanted} Here: "), self._encode(place)
+        targets = [*[_UNTAUGHT] * len(ids), *taught, *[_UNTAUGHT] * len(given), *more]
         ids = [*ids, *taught, *given, *more]
         return Sample(ids, targets, len(ids))
 
     def _fragment(self, view: View, chance: random.Random) -> tuple[list[int], list[int]]:
         """What is given, and the answer to it."""
-        whole = [item for item in view.items if item.whole]
-        page = self._catalogue.pages[view.route].rows if view.place == "settings" else ()
-        if page and chance.random() < (0.25 if whole else 1):
-            title = chance.choice([row.title for row in page if row.kind != "header"])
-            return self._whether(title, view)
-        if not whole:
+        asked = [item for item in view.items if item.whole and item.label in self._labels]
+        if not asked:
             return [], []
-        item = chance.choice(whole)
-        if item.checked is not None and chance.random() < 0.5:
-            return self._whether(item.label, view)
+        item = chance.choice(asked)
+        if item.checked is not None and chance.random() < 0.6:
+            stands = f", now {'on' if item.checked else 'off'}."
+            return list(self._encode(f" Next: {item.label}")), list(self._encode(stands))
         return self._where(item)
 
     def _where(self, item: Item) -> tuple[list[int], list[int]]:
@@ -146,38 +138,21 @@ class Writer:
         gap = text.index("[") + 1
         return list(self._encode(text[:gap])), list(self._encode(text[gap:]))
 
-    def _whether(self, title: str, view: View) -> tuple[list[int], list[int]]:
-        goal = Goal("switch", title, view.route, "")
-        item = view.find(title)
-        probe = goal if item is None or item.checked is not None else None
-        if probe is None:
-            answer = ", in view."
-        else:
-            thought = next_move(goal, view, self._catalogue, SCREEN).thought
-            answer = thought.split(f" Next: {title}", 1)[1]
-        return list(self._encode(f" Next: {title}")), list(self._encode(answer))
-
     def _encode(self, text: str) -> list[int]:
         found = self._cache.get(text)
         if found is None:
             found = self._cache[text] = self._tokenizer.encode(text, add_special_tokens=False)
         return found
 
-    def _history(self, chance: random.Random) -> list[Step]:
-        if chance.random() < 0.3:
-            return []
-        length = min(1 + int(chance.expovariate(0.3)), 20)
-        return [self._past(index, chance) for index in range(length)]
-
-    def _past(self, index: int, chance: random.Random) -> Step:
-        summary = chance.choice(("Scroll down", "Scroll up", "Go back", "Go home", "Open all apps"))
-        if chance.random() < 0.6:
-            summary = f"Tap {chance.choice(self._labels)}"
-        return Step(
-            index=index,
-            observation=self._observation,
-            decision=Decision(action=act.Wait(), summary=summary),
-            result=ActionResult(ok=True),
-            timings=Timings(),
-            started=0.0,
-        )
+    def _steps(self, past: Sequence[str]) -> list[Step]:
+        return [
+            Step(
+                index=index,
+                observation=self._observation,
+                decision=Decision(action=act.Wait(), summary=summary),
+                result=ActionResult(ok=True),
+                timings=Timings(),
+                started=0.0,
+            )
+            for index, summary in enumerate(past)
+        ]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.pocket.phone import Catalogue
-from agent.pocket.views import Item, View
+from agent.pocket.phone import Catalogue, module
+from agent.pocket.views import SEARCH_BAR, Item, View
 from agent.types import Box
 
 __all__ = ["read_view"]
@@ -26,7 +26,7 @@ def read_view(tree: Any, state: Any, catalogue: Catalogue) -> View:
     if front.package == _LAUNCHER:
         return _launcher(tree, catalogue)
     if front.package == _SETTINGS:
-        return _settings(tree, front.route, catalogue)
+        return _settings(tree, front, catalogue)
     title = next((app.title for app in catalogue.apps if app.package == front.package), "")
     return View("app", title, ())
 
@@ -43,8 +43,8 @@ def _launcher(tree: Any, catalogue: Catalogue) -> View:
     return View("drawer" if drawer else "home", "", tuple(items))
 
 
-def _settings(tree: Any, route: str, catalogue: Catalogue) -> View:
-    page = catalogue.pages[route]
+def _settings(tree: Any, front: Any, catalogue: Catalogue) -> View:
+    page = catalogue.pages[front.route]
     known = {row.title: row for row in page.rows}
     items: dict[str, Item] = {}
     place = "settings"
@@ -53,7 +53,12 @@ def _settings(tree: Any, route: str, catalogue: Catalogue) -> View:
         if node.package != _SETTINGS:
             continue
         if node.cls.endswith("EditText"):
-            place = "search" if "search" in node.resource_id else "dialog"
+            if "search" in node.resource_id:
+                return _search(tree, node.text, catalogue)
+            place = "dialog"
+        if "search_action_bar" in node.resource_id and node.clickable:
+            bar = Box(*node.bounds)
+            items[SEARCH_BAR] = Item(SEARCH_BAR, bar, None, _height(node) >= _SAFE)
         row = known.get(node.text)
         if row is None or node.text in items or "title" not in node.resource_id:
             continue
@@ -63,7 +68,28 @@ def _settings(tree: Any, route: str, catalogue: Catalogue) -> View:
         items[row.title] = Item(row.title, Box(*holder.bounds), checked, _height(holder) >= _SAFE)
     if not items and place == "settings":
         place = "dialog"
-    return View(place, page.title, tuple(items.values()), route)  # type: ignore[arg-type]
+    key = module("state.activities").MARK
+    marked = next((row.title for row in page.rows if row.id == front.extras.get(key)), "")
+    return View(
+        place,  # type: ignore[arg-type]
+        page.title,
+        tuple(items.values()),
+        front.route,
+        marked if marked in items else "",
+    )
+
+
+def _search(tree: Any, typed: str, catalogue: Catalogue) -> View:
+    known = set(catalogue.labels())
+    found = []
+    for way in _ways(tree, ()):
+        node = way[-1]
+        if node.package == _SETTINGS and node.resource_id == "android:id/title":
+            holder = next((above for above in reversed(way) if above.clickable), node)
+            if node.text in known:
+                whole = _height(holder) >= _SAFE
+                found.append(Item(node.text, Box(*holder.bounds), None, whole))
+    return View("search", "", tuple(found), typed=typed)
 
 
 def _ways(node: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

@@ -25,6 +25,8 @@ TEST_SEEDS = 100_000
 TEST_WALLPAPERS = frozenset({3, 7, 10})
 _PACKAGE = "com.android.settings"
 _SETTINGS = f"{_PACKAGE}/.Settings"
+_SEARCH_BAR = "com.android.settings:id/search_action_bar"
+_BACK = 4
 _FIT = 8
 """So many rows fit on a screen without scrolling."""
 
@@ -90,23 +92,57 @@ class Studio:
         if activities.shade:
             activities.set_shade("")
         dice = chance.random()
-        if dice < 0.12:
+        if dice < 0.08:
             activities.home()
-        elif dice < 0.21:
+        elif dice < 0.12:
             activities.home()
             self.scene.idle(0.3)
             self.scene.touch([(0.0, 540, 1700), (0.1, 540, 600)])
-        elif dice < 0.28:
+        elif dice < 0.2:
             activities.start(chance.choice(self.state.packages.launchable()).component)
-        elif dice < 0.31:
+        elif dice < 0.22:
             activities.show_recents()
-        elif dice < 0.35:
+        elif dice < 0.25:
             self._open_page(0.3)
             activities.set_shade(chance.choice(("notifications", "settings")))
+        elif dice < 0.38:
+            self._search()
+        elif dice < 0.65:
+            self._point_out()
         else:
-            self._open_page(0.22)
-            if dice > 0.93:
+            self._open_page(0.25)
+            if dice > 0.96:
                 self._disturb()
+
+    def _search(self) -> None:
+        """The search of Settings: empty, or with a title or the beginning of one in it."""
+        chance = self._chance
+        self._start("")
+        bar = next(node for node in self.scene.tree().walk() if node.resource_id == _SEARCH_BAR)
+        self._touch(*bar.center)
+        self.scene.idle(0.3)
+        dice = chance.random()
+        title = chance.choice(self.catalogue.labels())
+        if dice > 0.4:
+            self.scene.type_text(title if dice < 0.95 else title[: chance.randint(1, 4)])
+        if chance.random() < 0.2:
+            self.scene.key(_BACK)  # the keyboard goes, the search stays
+
+    def _point_out(self) -> None:
+        """A page with a row pointed out, as a search leaves it; sometimes scrolled since."""
+        chance = self._chance
+        row = chance.choice(self.catalogue.switches)
+        self._start("")
+        self.state.activities.navigate(row.page, mark=row.id)
+        self.scene.idle(0.3)
+        if chance.random() < 0.15:
+            self._swipe(chance.uniform(1300, 1700), chance.uniform(900, 1300))
+
+    def _start(self, route: str) -> None:
+        # Started without a page, an app that runs already shows what it showed before.
+        self.state.activities.force_stop(_PACKAGE)
+        self.state.activities.start(_SETTINGS, route=route)
+        self.scene.idle(0.3)
 
     def _open_page(self, first: float) -> None:
         chance = self._chance
@@ -114,10 +150,7 @@ class Studio:
         weights = [4 + len(page.rows) for page in pages]
         page = chance.choices(pages, weights)[0]
         route = "" if chance.random() < first else page.route
-        # Started without a page, an app that runs already shows what it showed before.
-        self.state.activities.force_stop(_PACKAGE)
-        self.state.activities.start(_SETTINGS, route=route)
-        self.scene.idle(0.3)
+        self._start(route)
         if len(self.catalogue.pages[route].rows) > _FIT and chance.random() < 0.7:
             for _ in range(chance.choice((1, 1, 2, 3))):
                 self._swipe(chance.uniform(1300, 2000), chance.uniform(350, 1200))
@@ -136,5 +169,7 @@ class Studio:
             if node.clickable and 300 < node.center[1] < 2200 and node.center[0] > 150
         ]  # fmt: skip
         if nodes:
-            x, y = self._chance.choice(nodes).center
-            self.scene.touch([(0.0, x, y), (0.03, x, y)])
+            self._touch(*self._chance.choice(nodes).center)
+
+    def _touch(self, x: int, y: int) -> None:
+        self.scene.touch([(0.0, x, y), (0.03, x, y)])

@@ -8,6 +8,7 @@ there is one.
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -20,9 +21,9 @@ import torch
 
 from agent.pocket.batches import Batches
 from agent.pocket.checkpoints import export, open_tokenizer, prepare
-from agent.pocket.curriculum import Curriculum
 from agent.pocket.dense import DenseHeads
 from agent.pocket.forward import Pass
+from agent.pocket.inherit import inherit
 from agent.pocket.learn import Learner, Scores
 from agent.pocket.network import PATCH, SEEN
 from agent.pocket.phone import catalogue
@@ -34,6 +35,8 @@ __all__ = ["main"]
 _WEIGHTS = Path(__file__).resolve().parent / "weights"
 _SAVE_EVERY = 180.0
 _A_RUN = 400
+_PAINTERS = 4
+"""Processes that draw, for each core."""
 _LISTEN = 96
 _TELL_EVERY = 20
 
@@ -46,17 +49,21 @@ class _Setup(NamedTuple):
 
 def _draw(folder: Path, wanted: int) -> None:
     """Let processes of their own draw pictures until there are enough: Qt wants the main thread,
-    and a phone that was redecorated a thousand times may be let go.
+    and a phone that was redecorated a thousand times may be let go. Most of their time they wait.
     """
-    first = 1 + len(list(folder.glob("*.jsonl")))
-    for seed in range(first, first + 10 * wanted // _A_RUN + 1):
-        if len(Pictures(folder)) >= wanted:
-            return
+    there = len(Pictures(folder))
+    seed = 1 + len(list(folder.glob("*.jsonl")))
+    while there < wanted:
+        runs = min(_PAINTERS * (os.cpu_count() or 1), -(-(wanted - there) // _A_RUN))
         command = [sys.executable, "-m", "agent.pocket.pictures", str(folder)]
-        command += ["--count", str(_A_RUN), "--seed", str(seed)]
-        done = subprocess.run(command, check=False)
-        sys.stderr.write(f"{len(Pictures(folder))} of {wanted} pictures ({done.returncode})\n")
-    raise SystemExit(f"the phone could not draw {wanted} pictures; see the messages above")
+        command += ["--count", str(_A_RUN), "--seed"]
+        drawing = [subprocess.Popen([*command, str(seed + at)]) for at in range(runs)]
+        said = [each.wait() for each in drawing]
+        seed += runs
+        before, there = there, len(Pictures(folder))
+        sys.stderr.write(f"{there} of {wanted} pictures\n")
+        if there == before:
+            raise SystemExit(f"the phone could not draw pictures (exit {said}); see above")
 
 
 def _set_up(working: Path, pictures: Path, peak: float) -> _Setup:
@@ -84,8 +91,6 @@ def _learn(setup: _Setup, given: argparse.Namespace) -> None:
     budget = given.minutes * 60
     told: list[Scores] = []
     while learner.seconds < budget:
-        if batches.curriculum.common and learner.seconds >= given.common * budget:
-            batches.curriculum = Curriculum(catalogue())
         chance = random.Random(f"{given.seed} {learner.steps}")
         progress = learner.seconds / budget
         if learner.steps < given.listens:
@@ -154,7 +159,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--fragments", type=int, default=3, help="a goal, on average")
     parser.add_argument("--peak", type=float, default=1.2e-3, help="learning rate")
     parser.add_argument(
-        "--common", type=float, default=0.5, help="share of the time for common goals only"
+        "--start", type=Path, help="a working folder of an earlier run, to begin with its weights"
     )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(argv)
@@ -165,6 +170,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     state = given.working / "state.pt"
     if state.exists():
         setup.learner.load(state)
+    elif given.start:
+        inherit(setup.learner, given.start, given.working)
     _learn(setup, given)
     return 0
 

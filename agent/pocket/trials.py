@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.pocket.curriculum import COMMON
 from agent.pocket.goals import Goal, all_goals, phrase
 from agent.pocket.phone import Catalogue, module
 from agent.pocket.studio import TEST_SEEDS, TEST_WALLPAPERS
 
 __all__ = ["Start", "Trial", "trials"]
 
-Start = Literal["home", "app", "page", "first page", "drawer", "recents", "shade"]
+Start = Literal["home", "app", "page", "first page", "search", "drawer", "recents", "shade"]
 _SETTINGS = "com.android.settings/.Settings"
 _PHONES_EVERY = 5
 """Trials that share a phone (a seed); it is reset between them."""
@@ -32,13 +31,9 @@ class Trial:
     script: tuple[str, ...]
 
 
-def trials(
-    count: int, catalogue: Catalogue, *, seed: int = 0, common: bool = False
-) -> Iterator[Trial]:
-    """``count`` trials; the same ``seed`` gives the same ones. ``common``: see ``curriculum``."""
+def trials(count: int, catalogue: Catalogue, *, seed: int = 0) -> Iterator[Trial]:
+    """``count`` trials; the same ``seed`` gives the same ones."""
     goals = list(all_goals(catalogue))
-    if common:
-        goals = [goal for goal in goals if goal.kind == "app" or goal.title in COMMON]
     by_kind = {kind: [goal for goal in goals if goal.kind == kind] for kind in _SHARES}
     for number in range(count):
         chance = random.Random(f"trial {seed} {number}")
@@ -57,8 +52,8 @@ def trials(
 
 _SHARES = {"app": 0.2, "page": 0.25, "switch": 0.55}
 _STARTS: dict[Start, float] = {
-    "home": 0.35, "app": 0.15, "page": 0.25, "first page": 0.07, "drawer": 0.08, "recents": 0.05,
-    "shade": 0.05,
+    "home": 0.35, "app": 0.15, "page": 0.2, "first page": 0.07, "search": 0.05, "drawer": 0.08,
+    "recents": 0.05, "shade": 0.05,
 }  # fmt: skip
 
 
@@ -89,6 +84,12 @@ def _way_to(start: Start, catalogue: Catalogue, chance: random.Random) -> Iterat
             yield f"am start -n {_SETTINGS} --es route {route}"
         case "first page":
             yield f"am start -n {_SETTINGS}"
+        case "search":
+            yield f"am start -n {_SETTINGS}"
+            yield "sleep 0.5"
+            yield "input tap 540 400"
+            yield "sleep 0.5"
+            yield f"input text {chance.choice(('wi', 'screen', 'xyz'))}"
         case "drawer":
             yield "input swipe 540 1700 540 500 150"
         case "recents":

@@ -9,7 +9,10 @@ from typing import Any, Literal
 
 from agent.types import Box
 
-__all__ = ["Item", "Place", "View"]
+__all__ = ["SEARCH_BAR", "Item", "Place", "View"]
+
+SEARCH_BAR = "Search bar"
+"""What the teacher calls the bar that opens the search of Settings."""
 
 Place = Literal["home", "drawer", "recents", "shade", "settings", "dialog", "search", "app"]
 
@@ -29,12 +32,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One screen. ``title``: the page's or the app's; ``route``: of Settings."""
+    """One screen. ``title``: the page's or the app's; ``route``: of Settings.
+
+    ``marked``: the row that the page points out; ``typed``: what stands in the search field.
+    """
 
     place: Place
     title: str
     items: tuple[Item, ...]
     route: str = ""
+    marked: str = ""
+    typed: str = ""
 
     def find(self, label: str) -> Item | None:
         """The item of this name that can be touched."""

@@ -15,10 +15,7 @@ from tokenizers import AddedToken, Regex, decoders, models, pre_tokenizers, trai
 
 from agent.models.local.tiny import SPECIAL_TOKENS
 
-__all__ = ["ASK", "TOLD", "write_tokenizer"]
-
-ASK, TOLD = "<|object_ref_start|>", "<|object_ref_end|>"
-"""Qwen's tokens around the name of a thing; training asks "where is it" with them."""
+__all__ = ["read_ids", "write_tokenizer"]
 
 # Numbers are kept apart from what surrounds them; words keep the blank before them.
 _PIECES = Regex(r"\d{1,3}|, (?=\d)| ?\p{L}+| ?[^\s\p{L}\d]+|\s+")
@@ -26,8 +23,8 @@ _PIECES = Regex(r"\d{1,3}|, (?=\d)| ?\p{L}+| ?[^\s\p{L}\d]+|\s+")
 
 def write_tokenizer(
     folder: Path, corpus: Iterable[str], fixed: Sequence[str], labels: Sequence[str], *, size: int
-) -> dict[str, int]:
-    """Train and write ``tokenizer.json`` and its config into ``folder``; returns token -> id.
+) -> None:
+    """Train and write ``tokenizer.json`` and its config into ``folder``.
 
     ``fixed``: strings that become one token wherever they occur; ``labels``: such that do where
     they stand as whole words; ``size``: of the part that is learned from ``corpus``.
@@ -46,8 +43,7 @@ def write_tokenizer(
         vocab_size=size, initial_alphabet=alphabet, show_progress=False, min_frequency=2
     )
     tokenizer.train_from_iterator([*corpus, *numbers], trainer)
-    specials = [*SPECIAL_TOKENS, ASK, TOLD]
-    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in specials])
+    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in SPECIAL_TOKENS])
     known = [AddedToken(text, normalized=False) for text in dict.fromkeys(fixed)]
     known += [
         AddedToken(text, normalized=False, single_word=True)
@@ -66,4 +62,9 @@ def write_tokenizer(
     }
     text = json.dumps(said, indent=2) + "\n"
     (folder / "tokenizer_config.json").write_text(text, encoding="utf-8")
+
+
+def read_ids(folder: Path) -> dict[str, int]:
+    """Token -> id of the tokenizer in ``folder``."""
+    tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     return dict(tokenizer.get_vocab(with_added_tokens=True))

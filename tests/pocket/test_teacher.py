@@ -15,9 +15,9 @@ MOST_STEPS = 20
 
 
 def _solve(phone: DirectPhone, goal: Goal) -> list[str]:
-    done = []
+    done: list[str] = []
     for _ in range(MOST_STEPS):
-        move = next_move(goal, phone.view(), phone.studio.catalogue, SCREEN)
+        move = next_move(goal, phone.view(), SCREEN, done)
         done.append(move.summary)
         assert move.action is not None
         if isinstance(move.action, act.Finish):

@@ -65,9 +65,19 @@ def test_the_teacher_looks_before_it_taps() -> None:
         (goal.title, goal.on): goal for goal in all_goals(catalogue()) if goal.kind == "switch"
     }
     row = Item("Wi-Fi", Box(0, 462, 1080, 651), checked=False)
-    view = View("settings", "Internet", (row,), "network/internet")
-    on = next_move(goals["Wi-Fi", True], view, catalogue(), SCREEN)
-    off = next_move(goals["Wi-Fi", False], view, catalogue(), SCREEN)
+    view = View("settings", "Internet", (row,), "network/internet", marked="Wi-Fi")
+    past = ["Tap the first result"]
+    on = next_move(goals["Wi-Fi", True], view, SCREEN, past)
+    off = next_move(goals["Wi-Fi", False], view, SCREEN, past)
     assert on.thought.endswith("Next: Wi-Fi, now off.")
     assert isinstance(on.action, act.Tap)
     assert isinstance(off.action, act.Finish)
+
+
+def test_the_teacher_does_not_trust_what_others_searched_for() -> None:
+    goal = next(goal for goal in all_goals(catalogue()) if goal.title == "Wi-Fi" and goal.on)
+    row = Item("Wi-Fi", Box(0, 462, 1080, 651), checked=False)
+    page = View("settings", "Internet", (row,), "network/internet", marked="Wi-Fi")
+    results = View("search", "", (Item("Wi-Fi", Box(0, 294, 1080, 494)),), typed="Wi-Fi")
+    for view in (page, results):
+        assert next_move(goal, view, SCREEN).action == act.Press(key="back")
