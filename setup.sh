@@ -4,9 +4,9 @@
 #   ./setup.sh          what it takes to run
 #   ./setup.sh --dev    and what it takes to test, lint and type-check
 #
-# System libraries that Qt needs are looked for first. Those that are missing are installed with
-# apt-get when that can be done without a question (as root, or with passwordless sudo); otherwise
-# the command to type is printed.
+# System libraries that Qt needs are looked for first, and for --dev the desktop programs that the
+# tests drive. Those that are missing are installed with apt-get when that can be done without a
+# question (as root, or with passwordless sudo); otherwise the command to type is printed.
 set -eu
 cd "$(dirname "$0")"
 
@@ -30,12 +30,19 @@ if [ -z "$python" ]; then
     exit 3
 fi
 
-missing=$("$python" - <<'PYTHON'
-import ctypes, sys
+missing=$("$python" - "$group" <<'PYTHON'
+import ctypes, shutil, sys
 WANTED = {
     "libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libxkbcommon.so.0": "libxkbcommon0",
     "libfontconfig.so.1": "libfontconfig1", "libdbus-1.so.3": "libdbus-1-3",
     "libglib-2.0.so.0": "libglib2.0-0",
+}
+# A virtual screen, what runs on it in the tests, and what the tests look at it with.
+PROGRAMS = {
+    "Xvfb": "xvfb", "openbox": "openbox", "dbus-daemon": "dbus", "xclip": "xclip",
+    "xdotool": "xdotool", "xprop": "x11-utils", "xrandr": "x11-xserver-utils",
+    "setxkbmap": "x11-xkb-utils", "l3afpad": "l3afpad", "pcmanfm": "pcmanfm",
+    "galculator": "galculator", "xterm": "xterm", "chromium": "chromium",
 }
 if sys.platform.startswith("linux"):
     for library, package in WANTED.items():
@@ -43,6 +50,10 @@ if sys.platform.startswith("linux"):
             ctypes.CDLL(library)
         except OSError:
             print(package)
+    if sys.argv[1]:
+        for program, package in PROGRAMS.items():
+            if shutil.which(program) is None:
+                print(package)
 PYTHON
 )
 if [ -n "$missing" ]; then
@@ -50,14 +61,14 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     set -- $missing
     if ! command -v apt-get >/dev/null 2>&1; then
-        echo "setup.sh: Qt needs system libraries that are not here; Debian calls them: $*" >&2
+        echo "setup.sh: something of the system is missing; Debian calls it: $*" >&2
         exit 3
     elif [ "$(id -u)" = 0 ]; then
         as_root=""
     elif sudo -n true 2>/dev/null; then
         as_root="sudo"
     else
-        echo "setup.sh: Qt needs system libraries; type: sudo apt-get install -y $*" >&2
+        echo "setup.sh: something of the system is missing; type: sudo apt-get install -y $*" >&2
         exit 3
     fi
     $as_root apt-get update -q
