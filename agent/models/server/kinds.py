@@ -4,7 +4,7 @@ Sources: the OpenAI-compatible pages of the servers' documentation. What is not 
 is not sent: a server may refuse a field that it does not know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["KINDS", "PLAIN", "ServerKind"]
@@ -20,6 +20,8 @@ class ServerKind:
     """Fields of every request. The grammars' box and point tokens are special: keep them."""
     prefix: Mapping[str, object] | None = None
     """Fields that make it continue an assistant's message; None: it cannot."""
+    grammar: Callable[[str], Mapping[str, object]] | None = None
+    """A grammar in Lark as fields that hold the reply to it; None: it reads no Lark."""
 
 
 _KEEP = {"skip_special_tokens": False}
@@ -29,11 +31,23 @@ PLAIN = ServerKind("an OpenAI-compatible server", owner="")
 KINDS: Mapping[str, ServerKind] = {
     kind.owner: kind
     for kind in (
-        ServerKind("vLLM", "vllm", always=_KEEP, prefix=_CONTINUE),
+        ServerKind(
+            "vLLM",
+            "vllm",
+            always=_KEEP,
+            prefix=_CONTINUE,
+            grammar=lambda lark: {"structured_outputs": {"grammar": lark}},
+        ),
         ServerKind("SGLang", "sglang", always=_KEEP, prefix={"continue_final_message": True}),
         ServerKind("LMDeploy", "lmdeploy", always=_KEEP),
         # It prints special tokens if started with --special, and continues a last assistant turn.
-        ServerKind("llama.cpp", "llamacpp", prefix={}),
+        # Lark is read by builds with LLAMA_LLGUIDANCE; others refuse it.
+        ServerKind(
+            "llama.cpp",
+            "llamacpp",
+            prefix={},
+            grammar=lambda lark: {"grammar": f"%llguidance {{}}\n{lark}"},
+        ),
         ServerKind("Ollama", "library"),
     )
 }

@@ -1,15 +1,19 @@
 """A served model as the ``Model`` that the rest of the house knows."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
+
+from loguru import logger
 
 from agent.errors import ConfigError, ModelError, ModelNotFound
 from agent.models.server.address import Address
 from agent.models.server.answers import Chunk, chunks, whole
 from agent.models.server.kinds import KINDS, PLAIN, ServerKind
-from agent.models.server.line import Line
+from agent.models.server.line import Answer, Line
 from agent.models.server.question import question
+from agent.models.server.refusals import Refused
 from agent.models.server.sight import Sight, data_url, sight_of
 from agent.models.server.spoken import Spoken
 from agent.spelling import nearest
@@ -33,6 +37,7 @@ class ServerModel:
         self.sight = sight
         self._model = model
         self._line = line
+        self._guided = True
         self._urls: dict[tuple[str, Size], str] = {}
 
     def geometry(self, size: Size) -> Size:
@@ -50,10 +55,9 @@ class ServerModel:
         ``OutOfMemory``, ``ModelNotFound``.
         """
         started = time.perf_counter()
-        body = question(prompt, self._model, self.kind, self._url)
         spoken = Spoken(prompt.stop, on_text)
         heard = _Heard(spoken)
-        with self._line.post("/chat/completions", body) as answer:
+        with self._ask(prompt) as answer:
             for piece in chunks(self._line.address, *answer):
                 heard.add(piece)
                 if spoken.stopped:
@@ -69,6 +73,24 @@ class ServerModel:
     def close(self) -> None:
         """Let go of the connections; the server keeps its model. Idempotent."""
         self._line.close()
+
+    @contextmanager
+    def _ask(self, prompt: Prompt) -> Iterator[Answer]:
+        """The answer's pages; without the prompt's grammar where the server refuses that."""
+        with ExitStack() as open_pages:
+            try:
+                answer = open_pages.enter_context(self._post(prompt))
+            except Refused as error:
+                if not self._guided or not prompt.grammar or self.kind.grammar is None:
+                    raise
+                self._guided = False
+                answer = open_pages.enter_context(self._post(prompt))
+                logger.warning("{} is not held to a grammar: {}", self.name, error)
+            yield answer
+
+    def _post(self, prompt: Prompt) -> AbstractContextManager[Answer]:
+        body = question(prompt, self._model, self.kind, self._url, guided=self._guided)
+        return self._line.post("/chat/completions", body)
 
     def _url(self, picture: Picture) -> str:
         key = picture.frame.digest, picture.seen

@@ -11,9 +11,14 @@ __all__ = ["question"]
 
 
 def question(
-    prompt: Prompt, model: str, kind: ServerKind, url_of: Callable[[Picture], str]
+    prompt: Prompt,
+    model: str,
+    kind: ServerKind,
+    url_of: Callable[[Picture], str],
+    *,
+    guided: bool = True,
 ) -> dict[str, Any]:
-    """The request's body. ``url_of``: a picture as a data URL.
+    """The request's body. ``url_of``: a picture as a data URL. ``guided``: with its grammar.
 
     Raises ``ModelError`` for a prefix that this kind of server cannot continue.
     """
@@ -30,6 +35,8 @@ def question(
         body["stop"] = list(prompt.stop)
     if prompt.seed is not None:
         body["seed"] = prompt.seed
+    if prompt.grammar and guided and kind.grammar is not None:
+        body.update(kind.grammar(prompt.grammar))
     if prompt.messages and prompt.messages[-1].role == "assistant":
         if kind.prefix is None:
             raise ModelError(

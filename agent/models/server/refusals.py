@@ -7,13 +7,19 @@ from typing import Any
 from agent.errors import ContextTooLong, ModelError, ModelNotFound, OutOfMemory
 from agent.models.server.address import Address
 
-__all__ = ["refusal", "said_in"]
+__all__ = ["Refused", "refusal", "said_in"]
+
+_UNREADABLE = {400, 422}
 
 _LONG = re.compile(
     r"context.?(length|size|window)|exceed_context|too many (input )?tokens|longer than the max",
     re.IGNORECASE,
 )
 _MEMORY = re.compile(r"out of memory|failed to allocate|requires more system memory", re.IGNORECASE)
+
+
+class Refused(ModelError):
+    """The server cannot read the request, or a field of it."""
 
 
 def refusal(address: Address, status: int, body: bytes) -> ModelError:
@@ -51,7 +57,8 @@ def refusal(address: Address, status: int, body: bytes) -> ModelError:
         case _:
             why, hint = "it refused the request", "see the server's log"
     told = f": {said}" if said else ""
-    return ModelError(f"{address} answered with status {status}, {why}{told}", hint=hint)
+    kind = Refused if status in _UNREADABLE else ModelError
+    return kind(f"{address} answered with status {status}, {why}{told}", hint=hint)
 
 
 def said_in(body: bytes) -> str:

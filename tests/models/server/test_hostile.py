@@ -7,6 +7,7 @@ import pytest
 from agent.errors import ContextTooLong, ModelError, ModelNotFound, ModelTimeout, OutOfMemory
 from agent.models.server.line import MOST_BYTES
 from agent.models.server.model import ServerModel
+from agent.models.server.refusals import Refused
 from agent.testing.chat_server import (
     ChatServer,
     CutStream,
@@ -69,7 +70,7 @@ def test_the_last_try_says_why(
         (Refuse(404, body='{"detail": "no such model"}'), ModelNotFound, "no such model"),
         (Refuse(413, body=""), ModelError, "picture is too large"),
         (Refuse(307, {"Location": "http://example.invalid/"}), ModelError, "sends us elsewhere"),
-        (Refuse(400, body='{"message": "bad"}'), ModelError, "refused the request: bad"),
+        (Refuse(400, body='{"message": "bad"}'), Refused, "refused the request: bad"),
         (
             Refuse(400, body='{"error": {"message": "maximum context length is 8192 tokens"}}'),
             ContextTooLong,

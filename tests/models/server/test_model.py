@@ -11,7 +11,7 @@ from agent.errors import ConfigError, ModelError, ModelNotFound
 from agent.models.server import KEY_VARIABLE, open_model
 from agent.models.server.model import ServerModel
 from agent.testing import check_model, paint
-from agent.testing.chat_server import ChatServer, WithoutStream
+from agent.testing.chat_server import ChatServer, Refuse, WithoutStream
 from agent.types import Frame, Message, Picture, Prompt, Size
 
 ASK = Prompt((Message("user", ("go",)),))
@@ -134,6 +134,37 @@ def test_a_begun_reply_is_continued_where_the_server_can(
     with pytest.raises(ModelError, match="Ollama cannot continue") as caught:
         served("library").generate(begun)
     assert "vLLM" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("vllm", {"structured_outputs": {"grammar": "start: X"}}),
+        ("llamacpp", {"grammar": "%llguidance {}\nstart: X"}),
+        ("library", {}),
+    ],
+)
+def test_a_grammar_goes_where_it_is_read(
+    server: ChatServer, served: Served, kind: str, fields: dict[str, object]
+) -> None:
+    served(kind).generate(Prompt(ASK.messages, grammar="start: X"))
+    [body] = server.asked
+    assert {name: body[name] for name in ("structured_outputs", "grammar") if name in body} == (
+        fields
+    )
+
+
+def test_a_server_that_refuses_a_grammar_is_asked_without(
+    server: ChatServer, served: Served
+) -> None:
+    server.next(Refuse(400, body='{"error": {"message": "no such grammar"}}'))
+    model = served()
+    for _ in range(2):
+        assert model.generate(Prompt(ASK.messages, grammar="start: X")).text
+    assert ["structured_outputs" in body for body in server.asked] == [True, False, False]
+    server.next(Refuse(400, body='{"error": {"message": "no such field"}}'))
+    with pytest.raises(ModelError, match="no such field"):
+        model.generate(Prompt(ASK.messages, grammar="start: X"))
 
 
 def test_the_only_model_is_taken_and_named(server: ChatServer) -> None:
