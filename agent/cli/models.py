@@ -24,6 +24,7 @@ _PLUGINS = {
     "local": "a checkpoint's folder or hub id: --model FOLDER, --model OWNER/NAME",
     "pocket": "the small model that ships with fingertip; for the built-in phone",
     "scripted": "replies from a file: --model scripted:FILE",
+    "server": "vLLM, SGLang, llama.cpp, Ollama, LMDeploy: --model server:URL[#NAME]",
 }
 
 
