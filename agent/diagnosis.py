@@ -91,6 +91,7 @@ def _packages() -> Iterator[Finding]:
     for package, purpose in (
         ("adbutils", "Android devices"),
         ("PySide6-Essentials", "the built-in phone"),
+        ("httpx2", "model servers"),
         ("torch", "local models"),
         ("transformers", "local models"),
     ):
