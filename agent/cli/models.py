@@ -1,4 +1,4 @@
-"""``agent models list``: the models that ``--model`` can name here."""
+"""``agent models``: what ``--model`` and ``--dialect`` can name, and what replies mean."""
 
 import os
 from pathlib import Path
@@ -55,6 +55,27 @@ def list_models(
         return
     rows = [*plugins, *((name, str(path)) for name, path in checkpoints)]
     terminal.table(("MODEL", "ABOUT"), rows)
+
+
+@app.command("parse")
+def parse(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="JSON lines; left out: stdin.")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print thought, repairs and error beside the action.")
+    ] = False,
+) -> None:
+    """Print the action that each reply means, or why it means none.
+
+    A line of input: {"dialect": "ui-tars-1.5", "reply": "..", "screen": [1080, 2400], "seen":
+    [1092, 2408]}; seen is the size at which the model was shown the screen. Exit code 2 if a line
+    was no such object or named no known dialect; a reply that cannot be read is an answer.
+    """
+    from agent.cli.reading import parse_lines
+
+    if parse_lines(file, full=full):
+        raise typer.Exit(2)
 
 
 def hub_cache() -> Path:

@@ -37,6 +37,11 @@ class Arguments:
         """A pixel of the observation. Raises ``UnparseableReply``, ``ActionOutOfBounds``."""
         return self.locate(self._get(*keys), keys[0])
 
+    def first_point(self, *keys: str) -> Pixel:
+        """The same, where the family itself has several names for it."""
+        key = next((key for key in keys if self.has(key)), keys[0])
+        return self.point(key)
+
     def optional_point(self, *keys: str) -> Pixel | None:
         return self.point(*keys) if self.has(*keys) else None
 

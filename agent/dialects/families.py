@@ -3,15 +3,20 @@
 Sources: Qwen3-VL's and Qwen2.5-VL's cookbooks (mobile_agent, computer_use) and their issue threads.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from agent.actions import Action, Pixel
+from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import Space
+from agent.dialects.envelopes import Envelope
+from agent.dialects.profile import QWEN3_SIGHT, QWEN25_SIGHT, Sight
 
 __all__ = ["QWEN3", "QWEN25", "Family", "Function"]
 
 Function = Literal["mobile_use", "computer_use"]
+Writer = Callable[[Function, Action, Callable[[Pixel], list[float]]], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,34 @@ class Family:
     """The space of ``bbox_2d`` and ``point_2d`` answers."""
     words: Mapping[Function, tuple[str, ...]]
     """The actions that the prompt offers, in its order; more are understood."""
-    thought: Literal["tags", "lines"]
-    """``<thinking>``, ``<conclusion>`` around the call; or lines ``Thought:``, ``Action:``."""
+    thought: Literal["tags", "lines", "think"]
+    """``<thinking>`` or ``<think>`` before the call; or lines ``Thought:``, ``Action:``."""
     templates: str
     """The folder of its templates under ``prompts/``."""
     answer_ends: bool = False
     """Whether ``answer`` is the last thing of an episode, without a ``terminate``."""
     history_steps: int = 40
     """History policy: a line of text for each of the last so many steps; one picture, the last."""
+    turns: int = 1
+    """Pictures in a prompt: the last steps before the current one are turns of a conversation."""
     max_tokens: int = 512
     """Budget of a reply."""
+    concludes: bool = True
+    """Whether a ``<conclusion>`` follows the call of a family that thinks in tags."""
+    envelope: Envelope = "tool_call"
+    boxes: bool = False
+    """Whether it answers with ``<|box_start|>`` when asked for a place."""
+    called: str = ""
+    """The name of its only function, where that is neither of ``Function``."""
+    own: Mapping[Function, Mapping[str, Callable[[Arguments], Action]]] = field(
+        default_factory=dict
+    )
+    """Words that are read in another way than by the two functions' own tables."""
+    write: Writer = lambda function, action, point: None
+    """The arguments of a call that is written in another way; None: as the function's own table."""
+    stop: tuple[str, ...] = ()
+    """Stop strings beyond the end of the turn."""
+    sight: Sight = QWEN25_SIGHT
 
 
 QWEN25 = Family(
@@ -73,4 +96,5 @@ QWEN3 = Family(
     },
     thought="lines",
     templates="qwen3-vl",
+    sight=QWEN3_SIGHT,
 )  # fmt: skip

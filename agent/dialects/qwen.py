@@ -12,10 +12,12 @@ from pydantic import ValidationError
 
 from agent import actions as act
 from agent.actions import Action
-from agent.dialects import computer_use, history, mobile_use, templates, toolcall
+from agent.dialects import computer_use, envelopes, mobile_use, templates, toolcall
+from agent.dialects import history as telling
 from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
 from agent.dialects.families import QWEN3, QWEN25, Family, Function
+from agent.dialects.places import find_places
 from agent.errors import PolicyError, UnknownAction, UnparseableReply
 from agent.protocols import CoordinateSpace
 from agent.types import Decision, DeviceInfo, Message, Observation, Picture, Prompt, Size, Step
@@ -90,17 +92,26 @@ class QwenDialect:
             width=seen.width,
             height=seen.height,
         )
+        window = self.family.turns - 1
+        shown = history[len(history) - window :] if 0 < window < len(history) else history
+        shown = shown if window else ()
         user = templates.render(
             f"{self.family.templates}/user.j2",
             goal=goal,
-            past=self._past(history),
+            past=self._past(history[: len(history) - len(shown)]),
             notes=[*observation.notes, *notes],
         )
+        messages = [Message("system", (system,))]
+        for step in shown:
+            parts = (user, Picture(step.observation.frame, seen))
+            messages.append(Message("user", tuple(part for part in parts if part)))
+            messages.append(Message("assistant", (step.decision.raw or "-",)))
+            user = _outcome(step)
+        last = (user, Picture(observation.frame, seen))
+        messages.append(Message("user", tuple(part for part in last if part)))
         return Prompt(
-            messages=(
-                Message("system", (system,)),
-                Message("user", (user, Picture(observation.frame, seen))),
-            ),
+            messages=tuple(messages),
+            stop=self.family.stop,
             max_tokens=self.family.max_tokens,
         )
 
@@ -115,11 +126,13 @@ class QwenDialect:
     def render(self, decision: Decision, space: CoordinateSpace) -> str:
         """The family's reply for a decision. Raises ``UnknownAction`` if it has no word for it."""
         call = self._call(decision, self._map(space))
-        block = f"{toolcall.OPEN}\n{json.dumps(call, ensure_ascii=False)}\n{toolcall.CLOSE}"
+        block = envelopes.write(self.family.envelope, call)
         thought, summary = decision.thought.strip(), toolcall.quoted(decision.summary)
-        if self.family.thought == "tags":
-            before = f"<thinking>\n{thought}\n</thinking>\n" if thought else ""
-            after = f'\n<conclusion>\n"{summary}"\n</conclusion>' if summary else ""
+        if self.family.thought != "lines":
+            tag = "thinking" if self.family.thought == "tags" else "think"
+            before = f"<{tag}>\n{thought}\n</{tag}>\n" if thought else ""
+            said = summary if self.family.concludes else ""
+            after = f'\n<conclusion>\n"{said}"\n</conclusion>' if said else ""
             return before + block + after
         lines = [f"Thought: {thought}"] if thought else []
         lines += [f'Action: "{summary}"'] if summary else []
@@ -127,9 +140,9 @@ class QwenDialect:
 
     def _parse(self, text: str, space: CoordinateMap, observation: Observation) -> Decision:
         try:
-            call = toolcall.find_call(text, prefill=self._prefill())
+            call = envelopes.find(self.family.envelope, text, self._prefill())
         except UnparseableReply:
-            pointing = None if toolcall.OPEN in text else toolcall.find_grounding(text)
+            pointing = None if toolcall.OPEN in text else self._grounding(text)
             if pointing is None:
                 raise
             return self._point_at(pointing, text, space, observation)
@@ -153,8 +166,9 @@ class QwenDialect:
 
     def _read(self, function: Function, word: str, arguments: Arguments) -> Action:
         for table in (function, _OTHER[function]):
-            known = _READ[table]
-            name = word if word in known else _ALIASES[table].get(word, "")
+            known = {**_READ[table], **self.family.own.get(table, {})}
+            plain = word.replace(" ", "_")
+            name = plain if plain in known else _ALIASES[table].get(plain, "")
             if name in known:
                 if table != function:
                     arguments.repairs.append(f"{word} is a word of {table}")
@@ -183,11 +197,27 @@ class QwenDialect:
             return "mobile_use", word, notes
         if name == computer_use.NAME:
             return "computer_use", word, notes
+        if name and name == self.family.called:
+            return "mobile_use", word, notes
         if name:
             notes = (*notes, f"the function was called {name[:40]!r}")
         elif not notes:
             notes = ("the function was not named",)
         return ("mobile_use" if word in mobile_use.READ else "computer_use"), word, notes
+
+    def _grounding(self, text: str) -> toolcall.Grounding | None:
+        """A pointing answer: JSON, or where the family has them, a box between its tokens."""
+        pointing = toolcall.find_grounding(text)
+        if pointing is not None or not self.family.boxes:
+            return pointing
+        places = find_places(text)
+        if not places:
+            return None
+        repairs = ["the box stood without its tokens"] if not places[0].tokens else []
+        numbers = list(places[0].centre)
+        return toolcall.Grounding(
+            numbers, places[0].label, places[0].span, (*places[0].repairs, *repairs)
+        )
 
     def _point_at(
         self,
@@ -202,7 +232,10 @@ class QwenDialect:
             action=act.Tap(at=pixel),
             thought=toolcall.find_said(text, pointing.span).thought,
             summary=pointing.label,
-            repairs=tuple(note for note in arguments.repairs if "box" not in note),
+            repairs=(
+                *pointing.repairs,
+                *(note for note in arguments.repairs if "box" not in note),
+            ),
             raw=text,
             model_point=arguments.numbers,
         )
@@ -213,13 +246,15 @@ class QwenDialect:
         functions: tuple[Function, ...] = ("mobile_use", "computer_use")
         for function in functions:
             spoken = space.in_space(self.family.spaces[function])
-            arguments = _WRITE[function](decision.action, spoken.write)
+            arguments = self.family.write(function, decision.action, spoken.write)
+            if arguments is None:
+                arguments = _WRITE[function](decision.action, spoken.write)
             if arguments is not None:
-                return {"name": function, "arguments": arguments}
+                return {"name": self.family.called or function, "arguments": arguments}
         raise UnknownAction(f"{self.name} has no word for {decision.action.type}")
 
     def _past(self, steps: Sequence[Step]) -> list[str]:
-        return history.past(steps, self.family.history_steps, self._words)
+        return telling.past(steps, self.family.history_steps, self._words)
 
     def _words(self, step: Step) -> str:
         decision = step.decision
@@ -231,7 +266,7 @@ class QwenDialect:
                 return json.dumps(toolcall.find_call(decision.raw).arguments, ensure_ascii=False)
             except PolicyError:
                 pass
-        told = history.describe(decision.action) if decision.action else ""
+        told = telling.describe(decision.action) if decision.action else ""
         return told.replace('"', "")
 
     def _prefill(self) -> str:
@@ -244,6 +279,12 @@ class QwenDialect:
         if not isinstance(space, CoordinateMap):
             raise TypeError("this dialect reads the map that its own space() made")
         return space
+
+
+def _outcome(step: Step) -> str:
+    if step.result is None or not step.result.said:
+        return ""
+    return step.result.said if step.result.ok else f"failed: {step.result.said}"
 
 
 QWEN25_VL = QwenDialect(QWEN25)

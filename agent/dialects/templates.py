@@ -8,7 +8,7 @@ import jinja2
 
 from agent.data import data_folder
 
-__all__ = ["render"]
+__all__ = ["render", "render_if_there"]
 
 
 @cache
@@ -32,3 +32,9 @@ def _json(value: Any) -> str:
 def render(template: str, **values: Any) -> str:
     """The text of ``prompts/<template>`` with ``values``, without blank lines at its ends."""
     return _environment().get_template(template).render(**values).strip()
+
+
+def render_if_there(template: str, **values: Any) -> str:
+    """The same, or nothing where there is no such template."""
+    found = _environment().list_templates(filter_func=lambda name: name == template)
+    return render(template, **values) if found else ""

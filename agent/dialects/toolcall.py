@@ -49,6 +49,7 @@ class Grounding(NamedTuple):
     numbers: list[Any]
     label: str
     span: tuple[int, int]
+    repairs: tuple[str, ...] = ()
 
 
 class Said(NamedTuple):

@@ -1,0 +1,146 @@
+"""AutoGLM-Phone: ``<think>..</think><answer>do(action="Tap", element=[x,y])</answer>``.
+
+Its prompt speaks of 0-999 and its client divides by 1000. ``Type`` empties the field first; texts
+are often written with quotes that are not escaped. Source: zai-org/Open-AutoGLM.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agent import actions as act
+from agent.actions import Action, Pixel
+from agent.dialects import gestures, tags
+from agent.dialects.arguments import Arguments
+from agent.dialects.calls import find_calls, quote, write_call
+from agent.dialects.mobile_use import plain, seconds
+from agent.dialects.profile import GLM_SIGHT, HistoryPolicy, Profile
+from agent.dialects.spoken import Said, Spoken, Word
+from agent.errors import UnparseableReply
+from agent.types import Decision
+
+__all__ = ["AUTOGLM_PHONE"]
+
+_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?|秒)?\s*")
+
+
+def _type(arguments: Arguments) -> act.TypeText:
+    return act.TypeText(text=arguments.text("text"), clear=True)
+
+
+def _wait(arguments: Arguments) -> act.Wait:
+    return act.Wait(seconds=seconds(arguments, "duration", default=1.0, most=600.0))
+
+
+def _ask(arguments: Arguments) -> act.AskUser:
+    return act.AskUser(question=arguments.optional_text("message"))
+
+
+def _swipe(arguments: Arguments) -> act.Swipe:
+    return act.Swipe(start=arguments.point("start"), end=arguments.point("end"))
+
+
+_WORDS: Mapping[str, Word] = {
+    "Launch": lambda a: gestures.open_app(a, "app"),
+    "Tap": lambda a: act.Tap(at=a.point("element")),
+    "Type": _type,
+    "Type_Name": _type,
+    "Interact": _ask,
+    "Swipe": _swipe,
+    "Long Press": lambda a: act.LongPress(at=a.point("element")),
+    "Double Tap": lambda a: act.DoubleTap(at=a.point("element")),
+    "Take_over": _ask,
+    "Back": lambda _: act.Press(key="back"),
+    "Home": lambda _: act.Press(key="home"),
+    "Wait": _wait,
+    "finish": lambda a: act.Finish(message=a.optional_text("message")),
+}
+_SPELLINGS = {word.replace(" ", "_").lower(): word for word in _WORDS}
+
+
+class AutoGlm(Spoken):
+    words = _WORDS
+
+    def scan(self, text: str) -> Said:
+        parts = tags.split(text, "answer")
+        call = next(find_calls(text, ("do", "finish"), parts.rest), None)
+        if call is None:
+            raise UnparseableReply("the reply holds neither do(..) nor finish(..)")
+        thought = parts.thought
+        if not thought and parts.rest:
+            thought = text[: parts.rest].removesuffix("<answer>").strip()
+        repairs = [*parts.repairs, *call.repairs]
+        if "<answer>" in text and not text[call.span[1] :].lstrip().startswith("</answer>"):
+            repairs.append("</answer> was missing")
+        arguments = dict(call.named)
+        word = "finish" if call.name == "finish" else arguments.pop("action", "")
+        if call.name == "finish" and call.positional:
+            arguments.setdefault("message", call.positional[0])
+            repairs.append("message stood without its name")
+        if not isinstance(word, str):
+            raise UnparseableReply("the action's name must be a text")
+        known = _SPELLINGS.get(word.strip().replace(" ", "_").lower(), word)
+        if known != word:
+            repairs.append(f"{word} stood for {known}")
+        if isinstance(time := arguments.get("duration"), str) and (
+            found := _DURATION.fullmatch(time)
+        ):
+            arguments["duration"] = float(found[1])
+        # A touch with a message is one that the model wants confirmed: the message is kept.
+        message = arguments.get("message", "") if known == "Tap" else ""
+        return Said(known, arguments, thought, str(message or ""), repairs)
+
+    def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
+        def at(pixel: Pixel) -> str:
+            x, y = point(pixel)
+            return f"[{x},{y}]"
+
+        thought = f"<think>{decision.thought}</think>\n" if decision.thought else ""
+        return f"{thought}<answer>{self._call(action, at)}</answer>"
+
+    def _call(self, action: Action, at: Callable[[Pixel], str]) -> str:
+        match action:
+            case act.Tap():
+                return _do("Tap", element=at(action.at))
+            case act.DoubleTap():
+                return _do("Double Tap", element=at(action.at))
+            case act.LongPress(seconds=1.0):
+                return _do("Long Press", element=at(action.at))
+            case act.Swipe(seconds=0.3):
+                return _do("Swipe", start=at(action.start), end=at(action.end))
+            case act.TypeText(clear=True, submit=False):
+                return _do("Type", text=quote(action.text, '"'))
+            case act.OpenApp():
+                return _do("Launch", app=quote(action.name, '"'))
+            case act.Press(key="back" | "home"):
+                return _do(action.key.capitalize())
+            case act.Wait():
+                return _do("Wait", duration=f'"{plain(action.seconds)} seconds"')
+            case act.AskUser():
+                return _do("Take_over", message=quote(action.question, '"'))
+            case act.Finish(status="success"):
+                return write_call("finish", [("message", quote(action.message, '"'))])
+            case _:
+                raise self.no_word(action)
+
+
+def _do(word: str, **arguments: str) -> str:
+    return write_call("do", [("action", f'"{word}"'), *arguments.items()])
+
+
+AUTOGLM_PHONE = AutoGlm(
+    Profile(
+        name="autoglm-phone",
+        grammar='<answer>do(action="..")</answer>',
+        space="rel1000",
+        actions=(
+            "tap", "double_tap", "long_press", "swipe", "type_text", "open_app", "press", "wait",
+            "ask_user", "finish",
+        ),
+        templates="autoglm-phone",
+        sight=GLM_SIGHT,
+        history=HistoryPolicy("turns"),
+        thought="tags",
+        max_tokens=1024,
+    )
+)  # fmt: skip

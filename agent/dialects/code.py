@@ -1,0 +1,320 @@
+"""Aguvis and OpenCUA: lines of ``pyautogui``, read as calls and never run.
+
+Aguvis writes shares of the screen (0-1) and adds ``mobile.*`` and ``browser.*``; a header such as
+``assistantos`` may stand before the code. OpenCUA puts the code in a fence below ``## Code:`` and
+writes pixels of its resized picture (its A3B variant: shares), with ``computer.*`` for what
+pyautogui lacks. A move followed by ``dragTo`` is one drag. Sources: xlang-ai/aguvis and
+xlang-ai/OpenCUA.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal
+
+from agent import actions as act
+from agent.actions import Action, Pixel
+from agent.dialects import gestures
+from agent.dialects.arguments import Arguments
+from agent.dialects.calls import Call, find_calls, quote, write_call
+from agent.dialects.mobile_use import plain, seconds
+from agent.dialects.profile import HistoryPolicy, Profile
+from agent.dialects.spoken import Said, Spoken, Word
+from agent.errors import UnparseableReply
+from agent.types import Decision
+
+__all__ = ["AGUVIS", "OPENCUA", "OPENCUA_A3B"]
+
+_CODE = re.compile(r"(?:^|\n)#+\s*Code\s*:?[ \t]*\n(?:\s*```\w*[ \t]*\n)?")
+_LINE = re.compile(
+    r"(?:^|\n)(?:\s*```\w*[ \t]*\n)?[ \t]*(?=(?:pyautogui|computer|mobile|browser)\.\w+\s*\()"
+)
+_PART = re.compile(r"(?:^|\n)[ \t]*(?:#+[ \t]*)?(Thought|Action|Observation)[ \t]*:[ \t]*\n?")
+_HEADER = re.compile(r"\n?\s*(?:<\|im_start\|>)?assistant(?:<\|recipient\|>)?(?:os|all)\s*$")
+_STEP = re.compile(r"^\s*#+ Step \d+:\s*")
+
+
+def _at(arguments: Arguments, x: str = "x", y: str = "y") -> Pixel:
+    pair = [arguments.number(x), arguments.number(y)]
+    shares = all(0 <= number <= 1 for number in pair) and any(pair)
+    if arguments.space.space == "abs_resized" and shares:
+        # OpenCUA's own client takes numbers up to 1 for shares of the screen.
+        arguments.repairs.append("the place was written in shares of the screen")
+        arguments.space = arguments.space.in_space("rel1")
+    return arguments.locate(pair, "place")
+
+
+def _maybe_at(arguments: Arguments) -> Pixel | None:
+    return _at(arguments) if arguments.has("x", "y") else arguments.cursor
+
+
+def _click(
+    arguments: Arguments, button: Literal["left", "middle", "right"] = "left", count: int = 1
+) -> Action:
+    count = int(arguments.number("clicks", default=count))
+    said = arguments.optional_text("button").lower() or button
+    pixel = _maybe_at(arguments)
+    if (said, count) == ("left", 1) and pixel is not None:
+        return act.Tap(at=pixel)
+    return act.Click.model_validate({"at": pixel, "button": said, "count": count})
+
+
+def _drag(arguments: Arguments) -> act.Drag:
+    start = _at(arguments, "from_x", "from_y") if arguments.has("from_x") else arguments.cursor
+    return act.Drag(start=start, end=_at(arguments))
+
+
+def _scroll(
+    arguments: Arguments, positive: act.Direction = "up", negative: act.Direction = "down"
+) -> act.Scroll:
+    pages = arguments.has("page")
+    amount = arguments.number("page" if pages else "clicks")
+    if not amount:
+        raise UnparseableReply("a scroll by 0 does nothing")
+    return act.Scroll(
+        direction=positive if amount > 0 else negative,
+        at=_maybe_at(arguments),
+        amount=abs(amount),
+        unit="pages" if pages else "clicks",
+    )
+
+
+def _press(arguments: Arguments) -> act.Press:
+    names = gestures.key_names(arguments, "keys", "key")
+    if len(names) > 1:
+        arguments.repairs.append("only the first of several keys is pressed")
+    return act.Press(key=names[0])
+
+
+def _finish(arguments: Arguments) -> act.Finish:
+    status = arguments.optional_text("status").strip().lower() or "success"
+    if status not in {"success", "failure"}:
+        raise UnparseableReply(f'"status" must be success or failure, not {status[:40]!r}')
+    return act.Finish(
+        status="success" if status == "success" else "failure",
+        message=arguments.optional_text("answer"),
+    )
+
+
+def _swipe(arguments: Arguments) -> act.Swipe:
+    return act.Swipe(start=arguments.point("from_coord"), end=arguments.point("to_coord"))
+
+
+def _wait(arguments: Arguments) -> act.Wait:
+    return act.Wait(seconds=seconds(arguments, "seconds", default=1.0, most=600.0))
+
+
+_PLACED = ("x", "y")
+_TABLE: Mapping[str, tuple[Word, tuple[str, ...]]] = {
+    "pyautogui.click": (_click, ("x", "y", "clicks")),
+    "pyautogui.doubleClick": (partial(_click, count=2), _PLACED),
+    "pyautogui.tripleClick": (partial(_click, count=3), _PLACED),
+    "pyautogui.rightClick": (partial(_click, button="right"), _PLACED),
+    "pyautogui.middleClick": (partial(_click, button="middle"), _PLACED),
+    "pyautogui.moveTo": (lambda a: act.MoveCursor(to=_at(a)), _PLACED),
+    "pyautogui.dragTo": (_drag, _PLACED),
+    "pyautogui.write": (lambda a: gestures.typed(a, "message", sends=True), ("message",)),
+    "pyautogui.typewrite": (lambda a: gestures.typed(a, "message", sends=True), ("message",)),
+    "pyautogui.press": (_press, ("keys",)),
+    "pyautogui.hotkey": (lambda a: gestures.pressed(gestures.key_names(a, "keys")), ()),
+    "pyautogui.scroll": (_scroll, ("clicks", "x", "y")),
+    "pyautogui.hscroll": (partial(_scroll, positive="right", negative="left"), ("clicks",)),
+    "computer.triple_click": (partial(_click, count=3), _PLACED),
+    "computer.tripleClick": (partial(_click, count=3), _PLACED),
+    "computer.wait": (_wait, ("seconds",)),
+    "computer.terminate": (_finish, ("status",)),
+    "mobile.swipe": (_swipe, ("from_coord", "to_coord")),
+    "mobile.long_press": (lambda a: act.LongPress(at=_at(a)), _PLACED),
+    "mobile.home": (lambda _: act.Press(key="home"), ()),
+    "mobile.back": (lambda _: act.Press(key="back"), ()),
+    "mobile.wait": (_wait, ("seconds",)),
+    "mobile.open_app": (lambda a: gestures.open_app(a, "app_name"), ("app_name",)),
+    "mobile.terminate": (_finish, ("status",)),
+    "mobile.answer": (lambda a: act.Answer(text=a.text("answer")), ("answer",)),
+    "browser.select_option": (lambda a: act.Tap(at=_at(a)), ("x", "y", "value")),
+}
+_AS_WRITTEN = {"pyautogui.scroll", "pyautogui.hotkey", "pyautogui.press", "pyautogui.write"}
+"""Calls whose arguments the families themselves write without names."""
+
+
+class Code(Spoken):
+    """``mac_keys``: the ``cmd`` key is pressed as ``ctrl``. ``headed``: code below ``## Code:``."""
+
+    words: Mapping[str, Word] = {name: word for name, (word, _) in _TABLE.items()}
+
+    def __init__(self, profile: Profile, *, headed: bool) -> None:
+        super().__init__(profile)
+        self.headed = headed
+
+    def scan(self, text: str) -> Said:
+        before, begin, repairs = self._code(text)
+        calls = list(find_calls(text, _TABLE, begin))
+        if not calls:
+            raise UnparseableReply("the reply holds no call of pyautogui")
+        first, after = calls[0], calls[1:]
+        arguments = self._arguments(first)
+        repairs += first.repairs
+        if first.name == "pyautogui.moveTo" and after:
+            following = after.pop(0)
+            there = self._arguments(following)
+            if following.name == "pyautogui.dragTo":
+                moved = {f"from_{axis}": arguments[axis] for axis in "xy" if axis in arguments}
+                first, arguments = following, {**moved, **there}
+            elif not {"x", "y"} & there.keys() and "lick" in following.name:
+                first, arguments = following, {**arguments, **there}
+            else:
+                after.insert(0, following)
+        if after:
+            repairs.append("only the first of several calls is carried out")
+        thought, summary = self._around(text[:before])
+        return Said(first.name, arguments, thought, summary, repairs)
+
+    def _code(self, text: str) -> tuple[int, int, list[str]]:
+        """Where the words end, where the code begins, and what was mended to find it."""
+        if headings := list(_CODE.finditer(text)):
+            return headings[0].start(), headings[0].end(), []
+        if line := _LINE.search(text):
+            return line.start(), line.end(), ["## Code: was missing"] if self.headed else []
+        return 0, 0, ["the code stood inside a sentence"]
+
+    def _arguments(self, call: Call) -> dict[str, Any]:
+        values, positional = dict(call.named), list(call.positional)
+        if call.name in {"pyautogui.hotkey", "pyautogui.press"}:
+            if positional and not isinstance(positional[0], list):
+                positional = [positional if call.name.endswith("hotkey") else positional[:1]]
+            keys = positional[0] if positional else values.get("keys", values.get("key"))
+            keys = [keys] if isinstance(keys, str) else keys
+            if self.headed and isinstance(keys, list):
+                keys = ["ctrl" if key in {"cmd", "command"} else key for key in keys]
+            return {**values, "keys": keys}
+        if positional and call.name not in _AS_WRITTEN:
+            call.repairs.append("arguments without their names")
+        if len(positional) == 1 and isinstance(positional[0], list) and len(positional[0]) == 2:
+            positional = positional[0] if "x" in _TABLE[call.name][1] else positional
+        for key, value in zip(_TABLE[call.name][1], positional, strict=False):
+            values.setdefault(key, value)
+        return values
+
+    def _around(self, before: str) -> tuple[str, str]:
+        """Thought and summary from the text before the code."""
+        text = _HEADER.sub("", _STEP.sub("", before.removesuffix("```python\n").rstrip()))
+        headings = list(_PART.finditer(text))
+        ends = [*(heading.start() for heading in headings[1:]), len(text)]
+        parts = {
+            heading[1]: text[heading.end() : end].strip()
+            for heading, end in zip(headings, ends, strict=False)
+        }
+        free = text[: headings[0].start()].strip() if headings else text.strip()
+        thought = "\n".join(filter(None, (free, parts.get("Observation"), parts.get("Thought"))))
+        return thought, " ".join(parts.get("Action", "").split())
+
+    def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
+        def at(pixel: Pixel | None, x: str = "x", y: str = "y") -> dict[str, str]:
+            if pixel is None:
+                raise self.no_word(action)
+            across, down = point(pixel)
+            return {x: f"{across}", y: f"{down}"}
+
+        lines = self._lines(action, at)
+        code = "\n".join(write_call(name, list(values.items())) for name, values in lines)
+        parts = (("Thought", decision.thought), ("Action", decision.summary))
+        if self.headed:
+            before = "".join(f"## {name}:\n{said}\n\n" for name, said in parts if said)
+            return f"{before}## Code:\n```python\n{code}\n```"
+        return "".join(f"{name}: {said}\n" for name, said in parts if said) + code
+
+    def _lines(self, action: Action, at: Callable[..., dict[str, str]]) -> list[tuple[str, Any]]:
+        match action:
+            case act.Tap():
+                return [("pyautogui.click", at(action.at))]
+            case act.Click() if (action.button, action.count) in _CLICKS:
+                return [(f"pyautogui.{_CLICKS[action.button, action.count]}", at(action.at))]
+            case act.MoveCursor():
+                return [("pyautogui.moveTo", at(action.to))]
+            case act.Drag(seconds=0.8):
+                return [
+                    ("pyautogui.moveTo", at(action.start)),
+                    ("pyautogui.dragTo", at(action.end)),
+                ]
+            case act.Scroll(at=None, unit="clicks" | "pages") if self._scrolls(action):
+                sign = "" if action.direction in {"up", "right"} else "-"
+                word = "scroll" if action.direction in {"up", "down"} else "hscroll"
+                unit = "clicks" if action.unit == "clicks" else "page"
+                return [(f"pyautogui.{word}", {unit: f"{sign}{plain(action.amount)}"})]
+            case act.TypeText(clear=False) if action.submit or not action.text.endswith("\n"):
+                text = action.text + "\n" * action.submit
+                return [("pyautogui.write", {"message": quote(text)})]
+            case act.Hotkey():
+                return [("pyautogui.hotkey", {"keys": f"[{', '.join(map(quote, action.keys))}]"})]
+            case act.Press() if self.headed or action.key not in {"home", "back"}:
+                return [("pyautogui.press", {"keys": f"[{quote(action.key)}]"})]
+            case act.Wait():
+                owner = "computer" if self.headed else "mobile"
+                return [(f"{owner}.wait", {"seconds": f"{plain(action.seconds)}"})]
+            case act.Finish():
+                owner = "computer" if self.headed else "mobile"
+                said = {"answer": quote(action.message)} if action.message else {}
+                return [(f"{owner}.terminate", {"status": quote(action.status), **said})]
+            case _ if not self.headed:
+                return self._touched(action, at)
+            case _:
+                raise self.no_word(action)
+
+    def _scrolls(self, action: act.Scroll) -> bool:
+        """Aguvis counts pages, OpenCUA the wheel's clicks."""
+        return action.unit == ("clicks" if self.headed else "pages")
+
+    def _touched(self, action: Action, at: Callable[..., dict[str, str]]) -> list[tuple[str, Any]]:
+        match action:
+            case act.Swipe(seconds=0.3):
+                ends = (list(at(pixel).values()) for pixel in (action.start, action.end))
+                start, end = (f"[{x}, {y}]" for x, y in ends)
+                return [("mobile.swipe", {"from_coord": start, "to_coord": end})]
+            case act.LongPress(seconds=1.0):
+                return [("mobile.long_press", at(action.at))]
+            case act.Press():
+                return [(f"mobile.{action.key}", {})]
+            case act.OpenApp():
+                return [("mobile.open_app", {"app_name": quote(action.name)})]
+            case act.Answer(final=True):
+                return [("mobile.answer", {"answer": quote(action.text)})]
+            case _:
+                raise self.no_word(action)
+
+
+_CLICKS = {
+    ("left", 2): "doubleClick", ("left", 3): "tripleClick", ("right", 1): "rightClick",
+    ("middle", 1): "middleClick",
+}  # fmt: skip
+_DESKTOP = (
+    "tap", "click", "move_cursor", "drag", "scroll", "type_text", "hotkey", "press", "wait",
+    "finish",
+)  # fmt: skip
+
+AGUVIS = Code(
+    Profile(
+        name="aguvis",
+        grammar="pyautogui.*, mobile.*",
+        space="rel1",
+        actions=(*_DESKTOP, "swipe", "long_press", "open_app", "answer"),
+        templates="aguvis",
+        thought="lines",
+        stop=("<|diff_marker|>",),
+    ),
+    headed=False,
+)
+OPENCUA = Code(
+    Profile(
+        name="opencua",
+        grammar="## Code: pyautogui.*",
+        space="abs_resized",
+        actions=_DESKTOP,
+        templates="opencua",
+        history=HistoryPolicy("turns", pictures=3, steps=10),
+        thought="lines",
+        max_tokens=2048,
+    ),
+    headed=True,
+)
+OPENCUA_A3B = Code(replace(OPENCUA.profile, name="opencua-a3b", space="rel1"), headed=True)

@@ -1,0 +1,195 @@
+"""Holo: one object per step, ``note``, ``thought`` and the call.
+
+Holo1 and 1.5 (navigation): ``"action": {"action": "click_element", .., "x": .., "y": ..}`` in
+pixels of the resized picture. Holo3: ``"tool_call": {"tool_name": "click", ..}`` in 0-1000. Asked
+for a place only: ``{"x": .., "y": ..}``. Sources: the Holo cards, H Company's guide to its agents.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal
+
+from agent import actions as act
+from agent.actions import Action, Pixel
+from agent.dialects import gestures, objects, tags
+from agent.dialects.arguments import Arguments
+from agent.dialects.mobile_use import plain, seconds
+from agent.dialects.profile import QWEN3_SIGHT, HistoryPolicy, Profile, Sight
+from agent.dialects.spoken import Said, Spoken, Word
+from agent.errors import UnparseableReply
+from agent.types import Decision
+
+__all__ = ["HOLO1_NAV", "HOLO_3"]
+
+Envelope = Literal["action", "tool_call"]
+_NAMES = {"action": "action", "tool_call": "tool_name"}
+
+
+def _at(arguments: Arguments) -> Pixel:
+    return arguments.locate([arguments.number("x"), arguments.number("y")], "place")
+
+
+def _click(
+    arguments: Arguments, button: Literal["left", "right"] = "left", count: int = 1
+) -> act.Click:
+    return act.Click(at=_at(arguments), button=button, count=count)
+
+
+def _write(arguments: Arguments) -> act.TypeText:
+    if arguments.has("x", "y"):
+        arguments.repairs.append("the place to type at was left out: the text goes to the focus")
+    return act.TypeText(
+        text=arguments.text("content" if arguments.has("content") else "text"),
+        clear=arguments.flag("clear"),
+        submit=arguments.flag("press_enter"),
+    )
+
+
+def _scroll(arguments: Arguments) -> act.Scroll:
+    at = _at(arguments) if arguments.has("x") else None
+    return act.Scroll(direction=gestures.direction(arguments, "direction"), at=at)
+
+
+def _wait(arguments: Arguments) -> act.Wait:
+    return act.Wait(seconds=seconds(arguments, "seconds", default=1.0, most=600.0))
+
+
+_TAP: Word = lambda a: act.Tap(at=_at(a))  # noqa: E731
+_WORDS: Mapping[str, Word] = {
+    "click": _TAP,
+    "click_element": _TAP,
+    "click_absolute": _TAP,
+    "double_click": partial(_click, count=2),
+    "right_click": partial(_click, button="right"),
+    "long_press": lambda a: act.LongPress(at=_at(a)),
+    "move_mouse": lambda a: act.MoveCursor(to=_at(a)),
+    "write": _write,
+    "write_element": _write,
+    "write_element_abs": _write,
+    "scroll": _scroll,
+    "hotkey": lambda a: gestures.pressed(gestures.key_names(a, "keys", "key")),
+    "go_back": lambda _: act.Press(key="back"),
+    "wait": _wait,
+    "answer": lambda a: act.Answer(text=a.text("content" if a.has("content") else "text")),
+}
+
+
+class Holo(Spoken):
+    """``envelope``: the field that holds the call."""
+
+    words = _WORDS
+
+    def __init__(self, profile: Profile, envelope: Envelope) -> None:
+        super().__init__(profile)
+        self.envelope = envelope
+
+    def scan(self, text: str) -> Said:
+        parts = tags.split(text)
+        first = objects.find_objects(text, parts.rest)[0]
+        values, repairs = first.values, [*parts.repairs, *first.repairs]
+        call = values.get(self.envelope)
+        if not isinstance(call, dict):
+            if {"x", "y"} <= values.keys():
+                word = values.get("action", "click")
+                return Said(word if word in _WORDS else "click", values, repairs=repairs)
+            other = values.get("tool_call" if self.envelope == "action" else "action")
+            call = other if isinstance(other, dict) else values
+            repairs.append(f"the call was not in {self.envelope}")
+        word = call.get("tool_name", call.get("action", call.get("name")))
+        if not isinstance(word, str):
+            raise UnparseableReply(f'the call has no "{_NAMES[self.envelope]}"')
+        thought = values.get("thought")
+        return Said(
+            word.strip().lower(),
+            call,
+            thought if isinstance(thought, str) else parts.thought,
+            str(call.get("element") or ""),
+            repairs,
+        )
+
+    def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
+        word, arguments = self._call(action, point)
+        call = {_NAMES[self.envelope]: self._spelled(word), **arguments}
+        if decision.summary:
+            call["element"] = decision.summary
+        said = {"note": None, "thought": decision.thought, self.envelope: call}
+        return json.dumps(said, ensure_ascii=False)
+
+    def _spelled(self, word: str) -> str:
+        return f"{word}_element" if self.envelope == "action" and word in _ELEMENTS else word
+
+    def _call(self, action: Action, point: Callable[[Pixel], Any]) -> tuple[str, dict[str, Any]]:
+        def at(pixel: Pixel) -> dict[str, Any]:
+            x, y = point(pixel)
+            return {"x": x, "y": y}
+
+        match action:
+            case act.Tap():
+                return "click", at(action.at)
+            case act.Click(at=(_, _) as pixel, button="left", count=2):
+                return "double_click", at(pixel)
+            case act.Click(at=(_, _) as pixel, button="right", count=1):
+                return "right_click", at(pixel)
+            case act.LongPress(seconds=1.0):
+                return "long_press", at(action.at)
+            case act.MoveCursor():
+                return "move_mouse", at(action.to)
+            case _:
+                return self._placeless(action, at)
+
+    def _placeless(
+        self, action: Action, at: Callable[[Pixel], dict[str, Any]]
+    ) -> tuple[str, dict[str, Any]]:
+        match action:
+            case act.Scroll(amount=0.5, unit="pages"):
+                placed = at(action.at) if action.at else {}
+                return "scroll", {"direction": action.direction, **placed}
+            case act.TypeText():
+                flags = {"clear": action.clear, "press_enter": action.submit}
+                said = {key: value for key, value in flags.items() if value}
+                return "write", {"content": action.text, **said}
+            case act.Hotkey():
+                return "hotkey", {"keys": list(action.keys)}
+            case act.Press():
+                back = action.key == "back"
+                return ("go_back", {}) if back else ("hotkey", {"keys": [action.key]})
+            case act.Wait():
+                return "wait", {"seconds": plain(action.seconds)}
+            case act.Answer(final=True):
+                return "answer", {"content": action.text}
+            case _:
+                raise self.no_word(action)
+
+
+_ELEMENTS = {"click", "write"}
+
+HOLO_3 = Holo(
+    Profile(
+        name="holo3",
+        grammar='{"note", "thought", "tool_call": {"tool_name", ..}}',
+        space="rel1000",
+        actions=(
+            "tap", "click", "long_press", "move_cursor", "scroll", "type_text", "hotkey", "press",
+            "wait", "answer",
+        ),
+        templates="holo",
+        sight=QWEN3_SIGHT,
+        history=HistoryPolicy("turns", pictures=3),
+        thought="field",
+        max_tokens=1024,
+    ),
+    "tool_call",
+)  # fmt: skip
+HOLO1_NAV = Holo(
+    replace(
+        HOLO_3.profile,
+        name="holo1-nav",
+        grammar='{"note", "thought", "action": {"action", ..}}',
+        space="abs_resized",
+        templates="holo1",
+        sight=Sight(28, 4 * 784, 2560 * 1440),
+    ),
+    "action",
+)

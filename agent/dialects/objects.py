@@ -1,0 +1,73 @@
+"""Families whose action is one flat object: ShowUI, GUI-R1, SeeClick, AgentCPM-GUI, Holo.
+
+ShowUI and GUI-R1 write Python's spelling, SeeClick a mixture with tuples; the lenient JSON reader
+knows both, and what is the family's own way is not recorded as mended.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from agent.dialects import lenient
+from agent.errors import UnparseableReply
+
+__all__ = ["Object", "find_objects", "python"]
+
+PYTHON = frozenset(
+    {
+        "single quotes instead of double quotes",
+        "Python literals instead of JSON's",
+        "a tuple instead of an array",
+    }
+)
+"""What the lenient reader calls a repair and is ordinary in Python's spelling."""
+
+
+class Object(NamedTuple):
+    """An object, where it stands, and what was mended."""
+
+    values: dict[str, Any]
+    span: tuple[int, int]
+    repairs: list[str]
+
+
+def find_objects(
+    text: str, start: int = 0, *, ordinary: frozenset[str] = frozenset()
+) -> list[Object]:
+    """The objects of a reply in order, alone, in a list or after one another.
+
+    ``ordinary``: repairs that are none in this family. Raises ``UnparseableReply`` if the first
+    one cannot be read.
+    """
+    found = list(_objects(text, start, ordinary))
+    if not found:
+        raise UnparseableReply("the reply holds no object")
+    if "```" in text[: found[0].span[0]]:
+        found[0].repairs.append("a fence stood around the object")
+    return found
+
+
+def _objects(text: str, start: int, ordinary: frozenset[str]) -> Iterator[Object]:
+    first = True
+    while (at := text.find("{", start)) >= 0:
+        try:
+            value, end, repairs = lenient.read(text, at)
+        except UnparseableReply:
+            if first:
+                raise
+            return
+        if isinstance(value, dict):
+            yield Object(value, (at, end), [note for note in repairs if note not in ordinary])
+            first = False
+        start = max(end, at + 1)
+
+
+def python(values: Mapping[str, Any]) -> str:
+    """An object in Python's spelling."""
+    return "{" + ", ".join(f"'{key}': {_literal(value)}" for key, value in values.items()) + "}"
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "None"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,88 @@
+"""Finds places in a reply that only points: boxes, corners, points, with and without their tokens.
+
+==============================================  ===========================================
+written                                         means
+==============================================  ===========================================
+``<ref>..</ref><box>(x1,y1),(x2,y2)</box>``     a box of Qwen-VL; ``<quad>`` has 4 corners
+``<|box_start|>(x1,y1),(x2,y2)<|box_end|>``     a box of Qwen2-VL; OS-Atlas also ``[[..]]``
+``(x1,y1),(x2,y2)``, ``[x1, y1, x2, y2]``       a box whose tokens were lost, or that has none
+``(x,y)``, ``[x, y]``, ``Click(x, y)``          a point
+==============================================  ===========================================
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from agent.errors import UnparseableReply
+
+__all__ = ["Place", "find_places"]
+
+_NUMBER = r"\s*-?\d+(?:\.\d+)?\s*"
+_PAIR = rf"[(\[]{_NUMBER},{_NUMBER}[)\]]"
+_FOUR = rf"[(\[]{_NUMBER}(?:,{_NUMBER}){{3}}[)\]]"
+_TOKENS = re.compile(
+    r"(?:<ref>(?P<phrase>[^<]*)</ref>|<\|object_ref_start\|>(?P<subject>[^<]*)"
+    r"<\|object_ref_end\|>)?\s*(?:<(?P<tag>box|quad)>(?P<inside>[^<>]*)</(?P=tag)>"
+    r"|<\|box_start\|>(?P<within>[^<>|]*)(?:<\|box_end\|>|$))"
+)
+_BARE = re.compile(rf"\[?(?:{_PAIR}(?:\s*,\s*{_PAIR})*|{_FOUR})\]?")
+_OPENED = re.compile(r"<(?:box|quad)>|<\|box_start\|>")
+_GOES_ON = re.compile(r"\s*,\s*[(\[]|\s*,\s*$")
+"""After a place: a further corner that cannot be read, for the reply ends in it."""
+_DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
+_STRICT = re.compile(rf"\s*\({_NUMBER},{_NUMBER}\)(?:\s*,\s*\({_NUMBER},{_NUMBER}\))*\s*")
+
+
+class Place(NamedTuple):
+    """``numbers``: 2 for a point, 4 for a box, 8 for four corners. ``tokens``: it had its marks."""
+
+    numbers: tuple[float, ...]
+    label: str
+    span: tuple[int, int]
+    tokens: bool
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        across, down = self.numbers[0::2], self.numbers[1::2]
+        return sum(across) / len(across), sum(down) / len(down)
+
+
+def find_places(text: str) -> list[Place]:
+    """The marked places in order; where there are none, those that were written without marks.
+
+    Raises ``UnparseableReply`` for a box that was opened and not finished.
+    """
+    marked = list(_marked(text))
+    if not marked and _OPENED.search(text):
+        raise UnparseableReply("the reply is cut off in the middle of a box")
+    return marked or list(_bare(text))
+
+
+def _marked(text: str) -> Iterator[Place]:
+    for match in _TOKENS.finditer(text):
+        inside = match["inside"] if match["inside"] is not None else match["within"]
+        numbers = _numbers(inside)
+        if len(numbers) not in {2, 4, 8}:
+            continue
+        strict = _STRICT.fullmatch(inside) is not None
+        closed = match["within"] is None or match[0].endswith("<|box_end|>")
+        if not closed and (len(numbers) == 2 or not strict):
+            continue
+        repairs: tuple[str, ...] = () if strict else ("the box was written with other brackets",)
+        if not closed:
+            repairs += ("<|box_end|> was missing",)
+        label = match["phrase"] or match["subject"] or ""
+        yield Place(numbers, label.strip(), match.span(), tokens=True, repairs=repairs)
+
+
+def _bare(text: str) -> Iterator[Place]:
+    for match in _BARE.finditer(text):
+        numbers = _numbers(match[0])
+        if len(numbers) in {2, 4, 8} and not _GOES_ON.match(text, match.end()):
+            yield Place(numbers, "", match.span(), tokens=False)
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(number) for number in _DIGITS.findall(text))

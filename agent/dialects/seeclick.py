@@ -1,0 +1,83 @@
+"""SeeClick: ``(0.49,0.40)`` when asked for a place, ``{"action_type": 4, ..}`` when acting.
+
+The numbers of its actions are those of the AITW data; a scroll names the side to be shown. Shares
+of the screen (0-1), two decimals. Source: njucckevin/SeeClick, its agent tasks.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agent import actions as act
+from agent.actions import Action, Pixel
+from agent.dialects import gestures, objects
+from agent.dialects.places import find_places
+from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile
+from agent.dialects.spoken import Said, Spoken, Word
+from agent.errors import UnparseableReply
+from agent.types import Decision
+
+__all__ = ["SEECLICK"]
+
+_FIXED: Mapping[str, Action] = {
+    "0": act.Scroll(direction="down"),
+    "1": act.Scroll(direction="up"),
+    "8": act.Scroll(direction="left"),
+    "9": act.Scroll(direction="right"),
+    "5": act.Press(key="back"),
+    "6": act.Press(key="home"),
+    "7": act.Press(key="enter"),
+    "10": act.Finish(),
+    "11": act.Finish(status="failure"),
+}
+
+
+def _fixed(action: Action) -> Word:
+    return lambda _: action
+
+
+class SeeClick(Spoken):
+    words: Mapping[str, Word] = {
+        "3": lambda a: gestures.typed(a, "typed_text"),
+        "4": lambda a: act.Tap(at=a.point("click_point")),
+        **{number: _fixed(action) for number, action in _FIXED.items()},
+    }
+
+    def scan(self, text: str) -> Said:
+        if "{" not in text:
+            places = find_places(text)
+            if not places:
+                raise UnparseableReply("the reply holds no action and no place")
+            place = places[0]
+            around = text[: place.span[0]] + text[place.span[1] :]
+            repairs = ["text around the place"] if around.strip() else []
+            return Said("4", {"click_point": list(place.centre)}, repairs=repairs)
+        first = objects.find_objects(text, ordinary=objects.PYTHON)[0]
+        return Said(str(first.values.get("action_type", "")), first.values, repairs=first.repairs)
+
+    def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
+        match action:
+            case act.Tap():
+                x, y = point(action.at)
+                return f'{{"action_type": 4, "click_point": ({x},{y})}}'
+            case act.TypeText(clear=False, submit=False):
+                text = json.dumps(action.text, ensure_ascii=False)
+                return f'{{"action_type": 3, "typed_text": {text}}}'
+        for number, fixed in _FIXED.items():
+            if fixed == action:
+                return f'{{"action_type": {number}}}'
+        raise self.no_word(action)
+
+
+SEECLICK = SeeClick(
+    Profile(
+        name="seeclick",
+        grammar='{"action_type": 4, ..}, (x,y)',
+        space="rel1",
+        actions=("tap", "type_text", "scroll", "press", "finish"),
+        templates="seeclick",
+        sight=QWEN_SIGHT,
+        history=HistoryPolicy("lines", steps=4),
+        max_tokens=128,
+    )
+)

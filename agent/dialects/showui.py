@@ -1,0 +1,236 @@
+"""ShowUI and GUI-R1: objects in Python's spelling, several of which may follow one another.
+
+ShowUI: ``{'action': 'CLICK', 'value': None, 'position': [x, y]}``, shares of the screen (0-1), or
+``[x, y]`` alone when asked for a place. GUI-R1: ``<think>..</think><answer>[{'action': 'click',
+'point': [x, y], 'input_text': '..'}]</answer>``, pixels of its resized picture. Sources:
+showlab/ShowUI (templates and data); GUI-R1's grammar is known from secondary sources.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agent import actions as act
+from agent.actions import Action, Pixel
+from agent.dialects import gestures, objects, tags
+from agent.dialects.arguments import Arguments
+from agent.dialects.places import find_places
+from agent.dialects.profile import HistoryPolicy, Profile, Sight
+from agent.dialects.spoken import Said, Spoken, Word
+from agent.errors import UnparseableReply
+from agent.types import Decision
+
+__all__ = ["GUI_R1", "SHOWUI"]
+
+
+def _input(arguments: Arguments) -> act.TypeText:
+    if arguments.has("position"):
+        arguments.repairs.append("the place to type at was left out: the text goes to the focus")
+    return gestures.typed(arguments, "value")
+
+
+def _path(arguments: Arguments) -> tuple[Pixel, Pixel]:
+    value = arguments.values.get("position")
+    if not isinstance(value, list) or len(value) != 2:
+        raise UnparseableReply('"position" must be two places')
+    return arguments.locate(value[0], "position"), arguments.locate(value[1], "position")
+
+
+def _swipe(arguments: Arguments) -> act.Swipe:
+    start, end = _path(arguments)
+    return act.Swipe(start=start, end=end)
+
+
+def _select_text(arguments: Arguments) -> act.Drag:
+    start, end = _path(arguments)
+    return act.Drag(start=start, end=end)
+
+
+def _answer(arguments: Arguments) -> Action:
+    text = arguments.optional_text("value")
+    if text.strip().lower() == "task complete":
+        return act.Finish()
+    return act.Answer(text=text)
+
+
+_WORDS: Mapping[str, Word] = {
+    "CLICK": lambda a: act.Tap(at=a.point("position")),
+    "TAP": lambda a: act.Tap(at=a.point("position")),
+    "SELECT": lambda a: act.Tap(at=a.point("position")),
+    "HOVER": lambda a: act.MoveCursor(to=a.point("position")),
+    "INPUT": _input,
+    "TYPE": _input,
+    "SWIPE": _swipe,
+    "SELECT_TEXT": _select_text,
+    "SCROLL": lambda a: act.Scroll(direction=gestures.direction(a, "value")),
+    "SCROLL UP": lambda _: act.Scroll(direction="up"),
+    "SCROLL DOWN": lambda _: act.Scroll(direction="down"),
+    "SCROLL LEFT": lambda _: act.Scroll(direction="left"),
+    "SCROLL RIGHT": lambda _: act.Scroll(direction="right"),
+    "COPY": lambda _: act.Hotkey(keys=("ctrl", "c")),
+    "ENTER": lambda _: act.Press(key="enter"),
+    "PRESS ENTER": lambda _: act.Press(key="enter"),
+    "PRESS BACK": lambda _: act.Press(key="back"),
+    "PRESS HOME": lambda _: act.Press(key="home"),
+    "ANSWER": _answer,
+    "STATUS TASK COMPLETE": lambda _: act.Finish(),
+    "STATUS TASK IMPOSSIBLE": lambda _: act.Finish(status="failure"),
+}
+
+
+class ShowUi(Spoken):
+    words = _WORDS
+
+    def scan(self, text: str) -> Said:
+        if "{" not in text:
+            places = find_places(text)
+            if not places:
+                raise UnparseableReply("the reply holds no action and no place")
+            return Said("CLICK", {"position": list(places[0].centre)})
+        first, *more = objects.find_objects(text, ordinary=objects.PYTHON)
+        repairs = list(first.repairs)
+        if text[first.span[0] + 1 :].lstrip().startswith('"'):
+            repairs.append("JSON's spelling instead of Python's")
+        if more:
+            repairs.append("only the first of several actions is carried out")
+        word = str(first.values.get("action", "")).strip().upper()
+        return Said(word, first.values, repairs=repairs)
+
+    def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
+        word, value, position = self._row(action, point)
+        return objects.python({"action": word, "value": value, "position": position})
+
+    def _row(self, action: Action, point: Callable[[Pixel], Any]) -> tuple[str, Any, Any]:
+        match action:
+            case act.Tap():
+                return "CLICK", None, point(action.at)
+            case act.MoveCursor():
+                return "HOVER", None, point(action.to)
+            case act.Swipe(seconds=0.3):
+                return "SWIPE", None, [point(action.start), point(action.end)]
+            case act.Drag(start=(_, _) as start, seconds=0.8):
+                return "SELECT_TEXT", None, [point(start), point(action.end)]
+            case act.Scroll(at=None, amount=0.5, unit="pages"):
+                return "SCROLL", action.direction, None
+            case act.TypeText(clear=False, submit=False):
+                return "INPUT", action.text, None
+            case act.Press(key="enter"):
+                return "ENTER", None, None
+            case act.Press(key="back" | "home"):
+                return f"PRESS {action.key.upper()}", None, None
+            case act.Finish(message=""):
+                done = "COMPLETE" if action.status == "success" else "IMPOSSIBLE"
+                return f"STATUS TASK {done}", None, None
+            case act.Answer(final=True) if action.text.strip().lower() != "task complete":
+                return "ANSWER", action.text, None
+            case _:
+                raise self.no_word(action)
+
+
+def _r1_scroll(arguments: Arguments) -> act.Scroll:
+    return act.Scroll(direction=gestures.direction(arguments, "input_text"))
+
+
+class GuiR1(Spoken):
+    words: Mapping[str, Word] = {
+        "click": lambda a: act.Tap(at=a.point("point")),
+        "moveto": lambda a: act.MoveCursor(to=a.point("point")),
+        "doubleclick": lambda a: act.Click(at=a.point("point"), count=2),
+        "rightclick": lambda a: act.Click(at=a.point("point"), button="right"),
+        "long_press": lambda a: act.LongPress(at=a.point("point")),
+        "type": lambda a: gestures.typed(a, "input_text"),
+        "scroll": _r1_scroll,
+        "open_app": lambda a: gestures.open_app(a, "input_text"),
+        "press_back": lambda _: act.Press(key="back"),
+        "press_home": lambda _: act.Press(key="home"),
+        "press_recent": lambda _: act.Press(key="recents"),
+        "enter": lambda _: act.Press(key="enter"),
+        "wait": lambda _: act.Wait(),
+        "complete": lambda _: act.Finish(),
+        "impossible": lambda _: act.Finish(status="failure"),
+    }
+
+    def scan(self, text: str) -> Said:
+        parts = tags.split(text, "answer")
+        first, *more = objects.find_objects(text, parts.rest, ordinary=objects.PYTHON)
+        repairs = [*parts.repairs, *first.repairs]
+        if more:
+            repairs.append("only the first of several actions is carried out")
+        word = str(first.values.get("action", "")).strip().lower()
+        return Said(word, first.values, parts.thought, "", repairs)
+
+    def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
+        word, at, text = self._row(action)
+        row = {"action": word, "point": point(at) if at else [-100, -100], "input_text": text}
+        thought = f"<think>{decision.thought}</think>\n" if decision.thought else ""
+        return f"{thought}<answer>[{objects.python(row)}]</answer>"
+
+    def _row(self, action: Action) -> tuple[str, Pixel | None, str]:
+        nothing = "no input text"
+        match action:
+            case act.Tap():
+                return "click", action.at, nothing
+            case act.MoveCursor():
+                return "moveto", action.to, nothing
+            case act.Click(at=(_, _) as at, button="left", count=2):
+                return "doubleclick", at, nothing
+            case act.Click(at=(_, _) as at, button="right", count=1):
+                return "rightclick", at, nothing
+            case act.LongPress(seconds=1.0):
+                return "long_press", action.at, nothing
+            case act.TypeText(clear=False, submit=False):
+                return "type", None, action.text
+            case act.Scroll(at=None, amount=0.5, unit="pages"):
+                return "scroll", None, action.direction
+            case act.OpenApp():
+                return "open_app", None, action.name
+            case _:
+                return self._bare(action), None, nothing
+
+    def _bare(self, action: Action) -> str:
+        for word in ("press_back", "press_home", "press_recent", "enter", "wait"):
+            if _SAME[word] == action:
+                return word
+        if action == act.Finish():
+            return "complete"
+        if action == act.Finish(status="failure"):
+            return "impossible"
+        raise self.no_word(action)
+
+
+_SAME: Mapping[str, Action] = {
+    "press_back": act.Press(key="back"),
+    "press_home": act.Press(key="home"),
+    "press_recent": act.Press(key="recents"),
+    "enter": act.Press(key="enter"),
+    "wait": act.Wait(),
+}
+
+SHOWUI = ShowUi(
+    Profile(
+        name="showui",
+        grammar="{'action': .., 'value': .., 'position': ..}",
+        space="rel1",
+        actions=(
+            "tap", "move_cursor", "swipe", "drag", "scroll", "type_text", "press", "finish",
+            "answer",
+        ),
+        templates="showui",
+        sight=Sight(28, 256 * 784, 1344 * 784),
+        history=HistoryPolicy("lines", steps=4),
+        max_tokens=256,
+    )
+)  # fmt: skip
+GUI_R1 = GuiR1(
+    Profile(
+        name="gui-r1",
+        grammar="<answer>[{'action': .., 'point': ..}]</answer>",
+        space="abs_resized",
+        actions=(
+            "tap", "move_cursor", "click", "long_press", "type_text", "scroll", "open_app",
+            "press", "wait", "finish",
+        ),
+        templates="gui-r1",
+        thought="tags",
+        max_tokens=1024,
+    )
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Which dialect a checkpoint speaks, by its name, its architecture and what its config says.
+
+Families share architectures and even grammars, and differ in the space of their coordinates: a
+wrong guess taps in the wrong place. So a name decides, the architecture only for the models of
+its own makers, and what neither settles is None: the user says it with ``--dialect``.
+"""
+
+import re
+from collections.abc import Mapping
+
+__all__ = ["recognised"]
+
+_NAMES: tuple[tuple[str, str], ...] = (
+    (r"doubao|seed-?1", "doubao-ui-tars"),
+    (r"ui-?tars-?1[.-]5", "ui-tars-1.5"),
+    (r"ui-?tars-?(?:1[.-]0|2b|7b|72b)", "ui-tars-1.0"),
+    (r"gui-?owl-?1[.-]5", "gui-owl-1.5"),
+    (r"gui-?owl", "gui-owl"),
+    (r"ui-?venus-?1[.-]5", "ui-venus-1.5"),
+    (r"ui-?venus(?:-(?:ground|navi|1[.-]0))", "ui-venus-1.0"),
+    (r"mai-?ui", "mai-ui"),
+    (r"ui-?s1", "ui-s1"),
+    (r"ui-?ins", "ui-ins"),
+    (r"os-?atlas-pro", "os-atlas-pro"),
+    (r"os-?atlas-base-7b", "os-atlas-base"),
+    (r"showui", "showui"),
+    (r"aguvis", "aguvis"),
+    (r"infigui-?r1", "infigui-r1"),
+    (r"gui-?r1", "gui-r1"),
+    (r"gta1-7b", "gta1"),
+    (r"holo-?3", "holo3"),
+    (r"holo-?1[.-]5", "holo1.5"),
+    (r"holo-?1(?![.\d])", "holo1-nav"),
+    (r"autoglm-?phone", "autoglm-phone"),
+    (r"agentcpm-?gui", "agentcpm-gui"),
+    (r"opencua.*a3b", "opencua-a3b"),
+    (r"opencua", "opencua"),
+    (r"odyssey-?agent", "odyssey-agent"),
+    (r"seeclick", "seeclick"),
+    (r"qwen-vl(?:-chat)?(?![\w.])", "qwen-vl-chat"),
+)
+"""A pattern of a name, and its dialect; the first that is found decides."""
+_STRANGERS = re.compile(
+    r"ui-?tars|ui-?venus|os-?atlas|infigui|gta1|holo|gui-?actor|gui-?g\d|step-?gui", re.IGNORECASE
+)
+"""Relatives whose version cannot be told, or that speak in a way which is not known."""
+_ARCHITECTURES: Mapping[str, str] = {
+    "qwen2_vl": "qwen2-vl",
+    "qwen2_5_vl": "qwen2.5-vl",
+    "qwen3_vl": "qwen3-vl",
+    "qwen3_vl_moe": "qwen3-vl",
+    "qwen3_5": "qwen3.5-xml",
+    "qwen3_5_moe": "qwen3.5-xml",
+}
+"""``model_type`` of config.json, for what keeps its makers' name: Qwen2.5-VL-7B-Instruct-AWQ."""
+
+
+def recognised(name: str, model_type: str = "", said: object = None) -> str | None:
+    """The dialect of the checkpoint ``name``: a folder, a hub id, a served model.
+
+    ``model_type``: of its config, or empty; ``said``: the config's ``fingertip_dialect``.
+    None where that does not settle it.
+    """
+    if isinstance(said, str) and said:
+        return said
+    plain = name.casefold().replace("_", "-")
+    for pattern, dialect in _NAMES:
+        if re.search(pattern, plain):
+            return dialect
+    if _STRANGERS.search(plain):
+        return None
+    if model_type:
+        return _ARCHITECTURES.get(model_type)
+    return _by_name(plain)
+
+
+def _by_name(plain: str) -> str | None:
+    """A server tells no architecture; Qwen's own names say it."""
+    for pattern, dialect in (
+        (r"qwen3[.-]5", "qwen3.5-xml"),
+        (r"qwen3-vl", "qwen3-vl"),
+        (r"qwen2[.-]5-vl", "qwen2.5-vl"),
+        (r"qwen2-vl", "qwen2-vl"),
+    ):
+        if re.search(pattern, plain):
+            return dialect
+    return None
