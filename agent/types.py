@@ -173,7 +173,9 @@ class Observation:
 
 
 class ActionResult(Value):
-    """What really happened. ``said`` goes back to the model, in words for the model."""
+    """What really happened. ``said``: in words; a dialect's history tells the model of failures,
+    of a user's answer, and of what was done otherwise than asked.
+    """
 
     ok: bool
     said: str = ""

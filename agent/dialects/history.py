@@ -51,9 +51,14 @@ def past(steps: Sequence[Step], limit: int, words: Callable[[Step], str]) -> lis
 
 
 def _result(step: Step) -> str:
-    if step.decision.error:
-        return " ".join(step.decision.error.split())
-    if step.result is None:
+    """What the step's own words do not tell: a failure, an answer, what was done instead."""
+    decision, result = step.decision, step.result
+    if decision.error:
+        return " ".join(decision.error.split())
+    if result is None:
         return ""
-    said = " ".join(step.result.said.split())
-    return said if step.result.ok else f"failed: {said or 'no reason given'}"
+    said = " ".join(result.said.split())
+    if not result.ok:
+        return f"failed: {said or 'no reason given'}"
+    news = isinstance(decision.action, act.AskUser) or result.performed is not None
+    return said if news else ""

@@ -201,9 +201,11 @@ def test_the_prompt_tells_what_came_of_each_step_and_ends_with_the_picture(
 ) -> None:
     tap = Decision(action=act.Tap(at=(1, 2)), summary='Tap "Wi-Fi"\nnow')
     history = [
-        step(0, tap, ActionResult(ok=True, said="nothing changed")),
+        step(0, tap, ActionResult(ok=True, said="moved to the edge", performed=act.Tap(at=(0, 2)))),
         step(1, Decision(action=None, error="the reply holds no <tool_call>"), None),
         step(2, Decision(action=act.OpenApp(name="Maps")), ActionResult(ok=False, said="none")),
+        step(3, Decision(action=act.OpenApp(name="Clock")), ActionResult(ok=True, said="opened")),
+        step(4, Decision(action=act.AskUser(question="Who?")), ActionResult(ok=True, said="Ann")),
     ]
     prompt = dialect.prompt(
         "enable wifi", history, OBSERVATION, seen=SEEN, device=PHONE, notes=["try another way"]
@@ -214,9 +216,11 @@ def test_the_prompt_tells_what_came_of_each_step_and_ends_with_the_picture(
     assert isinstance(picture, Picture)
     assert picture.seen == SEEN
     assert "enable wifi" in text
-    assert "Step 1: Tap Wi-Fi now (nothing changed)" in text
+    assert "Step 1: Tap Wi-Fi now (moved to the edge)" in text
     assert "Step 2: no usable reply (the reply holds no <tool_call>)" in text
     assert "Step 3: Open Maps (failed: none)" in text
+    assert "Step 4: Open Clock;" in text
+    assert "(Ann)" in text
     assert "try another way" in text
     assert [message.role for message in prompt.messages] == ["system", "user"]
     assert len(system.parts) == 1
