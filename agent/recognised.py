@@ -11,7 +11,7 @@ from collections.abc import Mapping
 __all__ = ["recognised"]
 
 _NAMES: tuple[tuple[str, str], ...] = (
-    (r"doubao|seed-?1", "doubao-ui-tars"),
+    (r"doubao|seed-?1[.-]", "doubao-ui-tars"),
     (r"ui-?tars-?1[.-]5", "ui-tars-1.5"),
     (r"ui-?tars-?(?:1[.-]0|2b|7b|72b)", "ui-tars-1.0"),
     (r"gui-?owl-?1[.-]5", "gui-owl-1.5"),
@@ -19,8 +19,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"ui-?venus-?1[.-]5", "ui-venus-1.5"),
     (r"ui-?venus(?:-(?:ground|navi|1[.-]0))", "ui-venus-1.0"),
     (r"mai-?ui", "mai-ui"),
-    (r"ui-?s1", "ui-s1"),
-    (r"ui-?ins", "ui-ins"),
+    (r"\bui-?s1\b", "ui-s1"),
+    (r"\bui-?ins\b", "ui-ins"),
     (r"os-?atlas-pro", "os-atlas-pro"),
     (r"os-?atlas-base-7b", "os-atlas-base"),
     (r"showui", "showui"),

@@ -40,7 +40,7 @@ app.command("pull")(pull_model)
 def list_models(
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:
-    """List the model plugins, and the vision-language checkpoints in the hub's cache."""
+    """List the models that can be named here, and the families that can be spoken to."""
     plugins = [(name, _about(name)) for name in registry.names("models")]
     checkpoints = on_disk()
     if json:
@@ -50,11 +50,19 @@ def list_models(
                 "plugins": [{"name": name, "about": about} for name, about in plugins],
                 "checkpoints": [{"name": name, "path": str(path)} for name, path in checkpoints],
                 "dialects": registry.names("dialects"),
+                "families": [_family(name) for name in registry.names("dialects")],
             }
         )
         return
     rows = [*plugins, *((name, str(path)) for name, path in checkpoints)]
     terminal.table(("MODEL", "ABOUT"), rows)
+    terminal.out("")
+    families = [_family(name) for name in registry.names("dialects")]
+    head = ("name", "space", "pictures", "thought", "grammar")
+    terminal.table(
+        ("DIALECT", "SPACE", "PICTURES", "THOUGHT", "GRAMMAR"),
+        [[str(family.get(column, "")) for column in head] for family in families],
+    )
 
 
 @app.command("parse")
@@ -94,6 +102,25 @@ def on_disk() -> list[tuple[str, Path]]:
         if "qwen" in name.casefold() and "vl" in name.casefold() and snapshots:
             found.append((name, snapshots[-1].parent))
     return found
+
+
+def _family(name: str) -> dict[str, object]:
+    """What the profile of a dialect says; a stranger's need not have one."""
+    profile = getattr(registry.dialect(name), "profile", None)
+    if profile is None:
+        return {"name": name}
+    return {
+        "name": name,
+        "grammar": profile.grammar,
+        "space": profile.space,
+        "pictures": profile.history.pictures,
+        "history": profile.history.form,
+        "thought": profile.thought,
+        "actions": profile.actions,
+        "factor": profile.sight.factor,
+        "min_pixels": profile.sight.min_pixels,
+        "max_pixels": profile.sight.max_pixels,
+    }
 
 
 def _about(name: str) -> str:

@@ -18,6 +18,7 @@ from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
 from agent.dialects.families import QWEN3, QWEN25, Family, Function
 from agent.dialects.places import find_places
+from agent.dialects.profile import HistoryPolicy, Profile
 from agent.errors import PolicyError, UnknownAction, UnparseableReply
 from agent.protocols import CoordinateSpace
 from agent.types import Decision, DeviceInfo, Message, Observation, Picture, Prompt, Size, Step
@@ -47,6 +48,18 @@ _NEEDS: Mapping[str, str] = {
 """The action that a device must offer for a word to be offered to the model."""
 
 
+_GRAMMARS: Mapping[str, str] = {
+    "tool_call": '<tool_call>{"name", "arguments"}</tool_call>',
+    "markers": "✿FUNCTION✿: name ✿ARGS✿: {..}",
+    "xml": "<tool_call><function=..><parameter=..>",
+    "action": '<action>{"action", ..}</action>',
+}
+_ACTIONS = (
+    "tap", "double_tap", "long_press", "swipe", "drag", "scroll", "type_text", "press", "hotkey",
+    "click", "move_cursor", "open_app", "wait", "answer", "finish", "ask_user",
+)  # fmt: skip
+
+
 class QwenDialect:
     """A family of ``agent.dialects.families`` spoken; implements ``agent.protocols.Dialect``."""
 
@@ -59,6 +72,25 @@ class QwenDialect:
     @property
     def name(self) -> str:
         return self.family.name
+
+    @property
+    def profile(self) -> Profile:
+        """What the family's row says, in the words that all families share."""
+        family = self.family
+        return Profile(
+            name=family.name,
+            grammar=_GRAMMARS[family.envelope],
+            space=family.spaces["mobile_use"],
+            actions=_ACTIONS,
+            templates=family.templates,
+            sight=family.sight,
+            history=HistoryPolicy(
+                "turns" if family.turns > 1 else "lines", family.turns, family.history_steps
+            ),
+            thought="lines" if family.thought == "lines" else "tags",
+            stop=family.stop,
+            max_tokens=family.max_tokens,
+        )
 
     def space(self, screen: Size, seen: Size) -> CoordinateMap:
         """The map of ``mobile_use``; ``parse`` and ``render`` turn it to another call's space."""

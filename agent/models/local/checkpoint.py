@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.errors import ModelLoadFailed, ModelNotFound
+from agent.recognised import recognised
 
 __all__ = ["FAMILIES", "Checkpoint", "find_checkpoint"]
 
@@ -19,25 +20,16 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 @dataclass(frozen=True)
 class _Architecture:
-    dialect: str | None
-    """The dialect of the family's own models; None: only descendants drive a screen."""
     default_system: bool
 
 
 FAMILIES = {
-    "qwen2_vl": _Architecture(dialect=None, default_system=True),
-    "qwen2_5_vl": _Architecture(dialect="qwen2.5-vl", default_system=True),
-    "qwen3_vl": _Architecture(dialect="qwen3-vl", default_system=False),
-    "qwen3_vl_moe": _Architecture(dialect="qwen3-vl", default_system=False),
+    "qwen2_vl": _Architecture(default_system=True),
+    "qwen2_5_vl": _Architecture(default_system=True),
+    "qwen3_vl": _Architecture(default_system=False),
+    "qwen3_vl_moe": _Architecture(default_system=False),
 }
 """``model_type`` of config.json: the architectures that the local path runs."""
-
-_DESCENDANTS = re.compile(
-    r"ui-?tars|gui-?owl|ui-?s1|os-?atlas|showui|aguvis|infigui|gui-?r1|gta1|opencua|holo"
-    r"|ui-?venus|mai-?ui|ui-?ins|gui-?actor|seeclick",
-    re.IGNORECASE,
-)
-"""Names of families that share an architecture and speak another grammar or another space."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +71,8 @@ class Checkpoint:
 
     def dialect(self) -> str | None:
         """The dialect to speak, or None where config and name do not settle it: never a guess."""
-        said = self.config.get("fingertip_dialect")
-        if isinstance(said, str):
-            return said
         names = f"{self.name} {self.config.get('_name_or_path', '')}"
-        return None if _DESCENDANTS.search(names) else FAMILIES[self.model_type].dialect
+        return recognised(names, self.model_type, self.config.get("fingertip_dialect"))
 
 
 def find_checkpoint(argument: str, name: str = "") -> Checkpoint:

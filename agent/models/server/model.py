@@ -16,6 +16,7 @@ from agent.models.server.question import question
 from agent.models.server.refusals import Refused
 from agent.models.server.sight import Sight, data_url, sight_of
 from agent.models.server.spoken import Spoken
+from agent.recognised import recognised
 from agent.spelling import nearest
 from agent.types import Picture, Prompt, Reply, Size
 
@@ -134,7 +135,7 @@ class _Heard:
 def connect(line: Line, settings: Mapping[str, object]) -> ServerModel:
     """The model that the line's address names. ``settings`` as in ``agent.models.server``."""
     name, kind = _choose(line)
-    dialect = str(settings["dialect"]) if settings.get("dialect") else None
+    dialect = str(settings["dialect"]) if settings.get("dialect") else recognised(name)
     sight = sight_of(dialect, settings.get("min_pixels"), settings.get("max_pixels"))
     return ServerModel(line, name, kind, sight, dialect)
 

@@ -77,9 +77,10 @@ def test_a_prompt_that_does_not_fit_is_refused(model: LocalModel) -> None:
     [
         ("qwen2.5-vl", "Qwen2.5-VL-3B-Instruct", "qwen2.5-vl"),
         ("qwen3-vl", "anything", "qwen3-vl"),
-        ("qwen2-vl", "Qwen2-VL-7B-Instruct", None),
-        ("qwen2.5-vl", "UI-TARS-1.5-7B", None),
-        ("qwen3-vl", "MAI-UI-8B", None),
+        ("qwen2-vl", "Qwen2-VL-7B-Instruct", "qwen2-vl"),
+        ("qwen2.5-vl", "UI-TARS-1.5-7B", "ui-tars-1.5"),
+        ("qwen3-vl", "MAI-UI-8B", "mai-ui"),
+        ("qwen2.5-vl", "GUI-Actor-7B", None),
     ],
 )
 def test_the_dialect_is_found_or_left_open_but_never_guessed(
@@ -257,7 +258,7 @@ def test_a_snapshot_in_the_hubs_cache_is_known_by_its_id(
     snapshot = tmp_path / "models--Somebody--UI-TARS-1.5-7B" / "snapshots" / "0f3c"
     shutil.copytree(checkpoints["qwen2.5-vl"], snapshot)
     found = find_checkpoint(str(snapshot))
-    assert (found.name, found.dialect()) == ("Somebody/UI-TARS-1.5-7B", None)
+    assert (found.name, found.dialect()) == ("Somebody/UI-TARS-1.5-7B", "ui-tars-1.5")
 
 
 def test_a_closed_model_says_so(checkpoints: dict[str, Path]) -> None:
