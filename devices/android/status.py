@@ -11,8 +11,7 @@ __all__ = ["PROBE", "Status", "read_status"]
 PROBE = (
     "dumpsys window | grep -E 'mCurrentFocus=|mFocusedApp=|mDreamingLockscreen=|"
     "isKeyguardShowing=|mShowingLockscreen=|FLAG_SECURE|fl=.* SECURE';"
-    "dumpsys power | grep -E 'mWakefulness=|mHoldingDisplaySuspendBlocker=';"
-    "dumpsys input_method | grep -E 'mInputShown='"
+    "dumpsys power | grep -E 'mWakefulness=|mHoldingDisplaySuspendBlocker='"
 )
 """Names of these lines differ by Android version; each is looked for, none is required."""
 
@@ -26,15 +25,16 @@ class Status:
     app: str = ""
     awake: bool | None = None
     locked: bool | None = None
-    keyboard: bool | None = None
     secure: bool | None = None
 
     def notes(self, black: float = 0.0) -> tuple[str, ...]:
-        """What an observation should mention; ``black`` is the share of its rows that are."""
+        """What an observation should mention because its picture does not show it.
+
+        ``black``: the share of the picture's rows that are.
+        """
         said = (
             (self.awake is False, "the screen is off"),
             (bool(self.locked), "the phone is locked"),
-            (bool(self.keyboard), "the on-screen keyboard is shown"),
             (
                 bool(self.secure) and black > MOSTLY,
                 "a secure window hides its content: what is black cannot be seen",
@@ -65,11 +65,9 @@ def read_status(text: str) -> Status:
     holds = re.search(r"mHoldingDisplaySuspendBlocker=(\w+)", text)
     awake = wake[1] == "Awake" if wake else (holds[1] == "true" if holds else None)
     locks = re.findall(r"(?:mDreamingLockscreen|isKeyguardShowing|mShowingLockscreen)=(\w+)", text)
-    shown = re.search(r"mInputShown=(\w+)", text)
     return Status(
         app=in_front(text),
         awake=awake,
         locked="true" in locks if locks else None,
-        keyboard=shown[1] == "true" if shown else None,
         secure="SECURE" in text,
     )

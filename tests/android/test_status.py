@@ -7,16 +7,15 @@ AWAKE = """\
     mDreamingLockscreen=false
   mWakefulness=Awake
   mHoldingDisplaySuspendBlocker=true
-  mInputShown=true mInFullscreenMode=false
 """
 
 
 def test_an_awake_phone():
     status = read_status(AWAKE)
     assert status == Status(
-        "com.android.settings/com.android.settings.Settings", True, False, True, False
+        "com.android.settings/com.android.settings.Settings", True, False, False
     )
-    assert status.notes() == ("the on-screen keyboard is shown",)
+    assert status.notes() == ()
 
 
 def test_off_and_locked():
