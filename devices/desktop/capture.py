@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from agent.errors import CaptureFailed, MissingDependency, UnknownDevice
+from agent.errors import CaptureFailed, DeviceLost, MissingDependency, UnknownDevice
 from agent.types import Frame, Point, Size
 from devices.desktop.session import Session
 
@@ -36,7 +36,8 @@ class Camera:
     """Takes pictures of monitor ``0`` (the main one), ``1`` ..., or of ``all`` of them together.
 
     The cursor is never in the picture. Raises ``UnknownDevice`` for a monitor that is not there,
-    ``CaptureFailed`` when the system gives none away, ``MissingDependency`` without mss or libxcb.
+    ``CaptureFailed`` when the system gives none away, ``DeviceLost`` when the X server has gone,
+    ``MissingDependency`` without mss.
     """
 
     def __init__(self, session: Session, monitor: str = "0") -> None:
@@ -73,20 +74,33 @@ class Camera:
 
     def close(self) -> None:
         """Give back the shared memory. Idempotent."""
-        self._screens.close()
+        from mss import ScreenShotError
+
+        screens, self._screens = self._screens, None
+        if screens is not None:
+            # mss complains when the X server went first, and would crash if it were closed again.
+            with suppress(ScreenShotError):
+                screens.close()
 
     def _take(self) -> Any:
         from mss import ScreenShotError
 
-        with suppress(ScreenShotError):
-            return self._screens.grab(self._region)
+        broken = (ScreenShotError, AssertionError)  # the latter when the X server has gone
+        with suppress(*broken):
+            if self._screens is not None:
+                return self._screens.grab(self._region)
         # The screen was resized under the connection, or it is gone: once more from the start.
         self.close()
-        self._screens = _open(self._session)
-        self._region = self._choose()
         try:
+            self._screens = _open(self._session)
+            self._region = self._choose()
             return self._screens.grab(self._region)
-        except ScreenShotError as error:
+        except (CaptureFailed, *broken) as error:
+            if self._session.system == "x11":
+                raise DeviceLost(
+                    f"the X server at {self._session.display} has gone: {error}",
+                    hint="agent devices",
+                ) from error
             raise CaptureFailed(
                 f"no picture of the desktop: {error}",
                 hint="on macOS allow it: System Settings > Privacy & Security > Screen Recording",

@@ -24,7 +24,7 @@ from agent.errors import ActionFailed, DeviceLost, MissingDependency
 from agent.types import Point
 from devices.desktop.keys import MODIFIERS
 from devices.desktop.session import Session, quietly
-from devices.desktop.x11 import Server, hang_up
+from devices.desktop.x11 import Server, hang_up, lost_connection
 
 __all__ = ["Hands"]
 
@@ -59,6 +59,8 @@ class Hands:
         self._server = server
         self._held: list[str] = []
         self._stop = threading.Lock()
+        self._lost = ""
+        """Why nothing can be done any more."""
         self._gui()
         self.expected = frozenset({self.position()})
         """Where the pointer may be without anybody having pushed it: it was put there by us."""
@@ -127,6 +129,8 @@ class Hands:
 
     def let_go(self) -> None:
         """Release whatever may be down: what is known to be held, modifiers, mouse buttons."""
+        if self._lost:
+            return  # nobody is there, and Xlib would wait for an answer
         gui = self._gui()
         before, gui.FAILSAFE = gui.FAILSAFE, False
         try:
@@ -158,25 +162,25 @@ class Hands:
     @contextlib.contextmanager
     def _guarded(self, *points: Point) -> Iterator[Any]:
         """pyautogui, ready; whatever goes wrong inside leaves nothing pressed."""
+        if self._lost:
+            raise DeviceLost(self._lost, hint="agent devices")
         gui = self._gui()
-        self._set_corners(gui, points)
         try:
+            self._set_corners(gui, points)
             yield gui
             self.expected = frozenset(points[-1:]) or self.expected
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 Hands._bound = None  # Xlib, cut short in the middle, waits for ever: connect anew
+            if isinstance(error, lost_connection()):
+                self._lost = f"the X server at {self._session.display} has gone"
+                raise DeviceLost(self._lost, hint="agent devices") from error
             with contextlib.suppress(Exception):
                 self.let_go()
             if isinstance(error, gui.FailSafeException):
                 if not self.claim_stop():
                     time.sleep(SIGNAL_SECONDS)
                 raise KeyboardInterrupt("the pointer was put into a corner") from error
-            if isinstance(error, _lost_connection()):
-                raise DeviceLost(
-                    f"the X server at {self._session.display} has gone: {error}",
-                    hint="agent devices",
-                ) from error
             if isinstance(error, gui.PyAutoGUIException):
                 raise ActionFailed(f"pyautogui could not do it: {error}") from error
             raise
@@ -247,11 +251,3 @@ def _mend_keys(mapping: dict[str, Any], shifts: Any, server: Server) -> None:
     for code in range(0x20, 0x7F):
         character = chr(code)
         mapping[character] = server.key_for(character, shifted=shifts(character)) or None
-
-
-def _lost_connection() -> tuple[type[Exception], ...]:
-    try:
-        from Xlib.error import ConnectionClosedError
-    except ImportError:
-        return (OSError,)
-    return (ConnectionClosedError, OSError)

@@ -8,7 +8,7 @@ from agent.errors import DeviceLost, DeviceNotFound, MissingDependency
 from agent.types import Point
 from devices.desktop.session import NO_WAYLAND, Session, quietly
 
-__all__ = ["Server", "hang_up"]
+__all__ = ["Server", "hang_up", "lost_connection"]
 
 _Got = TypeVar("_Got")
 
@@ -16,6 +16,16 @@ _Got = TypeVar("_Got")
 def hang_up(connection: Any) -> None:
     """Close a connection of Xlib's without a word: one that was cut short would wait for ever."""
     connection.display.socket.close()
+
+
+def lost_connection() -> tuple[type[Exception], ...]:
+    """What Xlib raises, the first time, when the X server has gone; later it waits for ever."""
+    try:
+        from Xlib.error import ConnectionClosedError
+    except ImportError:
+        return (OSError,)
+    # TypeError: python-xlib 0.15 takes an OSError for a tuple, as it was in Python 2.
+    return (ConnectionClosedError, OSError, TypeError)
 
 
 class Server:
@@ -28,6 +38,8 @@ class Server:
     def __init__(self, session: Session) -> None:
         self.name = session.display
         self._lock = threading.Lock()
+        self._broken = ""
+        """Why nothing can be asked any more."""
         try:
             from Xlib import X, display
         except ImportError as error:
@@ -53,15 +65,18 @@ class Server:
 
     def ask(self, question: Callable[[], _Got]) -> _Got:
         """Run ``question``, which talks over ``connection``."""
-        from Xlib.error import ConnectionClosedError
-
         with self._lock:
+            if self._broken:
+                raise DeviceLost(self._broken, hint="agent devices")
             try:
                 return question()
-            except (ConnectionClosedError, OSError) as error:
-                raise DeviceLost(
-                    f"the X server at {self.name} has gone: {error}", hint="agent devices"
-                ) from error
+            except KeyboardInterrupt:
+                # Xlib would wait for ever for the rest of that answer, and so it does below.
+                self._broken = f"the X server at {self.name} was interrupted in an answer"
+                raise
+            except lost_connection() as error:
+                self._broken = f"the X server at {self.name} has gone"
+                raise DeviceLost(self._broken, hint="agent devices") from error
 
     def pointer(self) -> Point:
         """Where the cursor is, in pixels of the whole desktop."""
@@ -89,12 +104,12 @@ class Server:
         from Xlib import XK
 
         number = XK.string_to_keysym(keysym)
-        return self.ask(lambda: int(self.connection.keysym_to_keycode(number)))
+        return int(self.connection.keysym_to_keycode(number))
 
     def key_for(self, character: str, *, shifted: bool) -> int:
         """The key that writes the Latin-1 ``character`` with or without Shift; 0 for none."""
         level = 1 if shifted else 0
-        places = self.ask(lambda: self.connection.keysym_to_keycodes(ord(character)))
+        places = self.connection.keysym_to_keycodes(ord(character))  # known since it connected
         return next((int(code) for code, index in places if index == level), 0)
 
     def front(self) -> str:

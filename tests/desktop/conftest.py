@@ -83,9 +83,15 @@ def session():
         yield found
 
 
+@pytest.fixture(name="x_server")
+def _x_server():
+    """One more X server, as a context."""
+    return x_server
+
+
 @pytest.fixture
 def servers():
-    """``servers(size)``: the session of one more X server."""
+    """``servers(size)``: the session of one more X server, till the end of the test."""
     with ExitStack() as stack:
         yield lambda size: stack.enter_context(x_server(size))
 

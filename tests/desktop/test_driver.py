@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agent.actions import Answer, Click, MoveCursor, TypeText
-from agent.errors import DeviceNotFound, UnknownDevice
+from agent.errors import DeviceLost, DeviceNotFound, UnknownDevice
 from agent.testing import check_device
 from agent.types import Size
 from devices.desktop.capture import View
@@ -101,6 +101,25 @@ def test_a_desktop_that_is_resized_is_seen_whole(servers):
         time.sleep(RESIZE_SECONDS)
         assert device.capture().size == size
         assert device.info().size == size
+    device.close()
+
+
+def test_a_desktop_that_goes_away_is_lost_not_a_crash(x_server):
+    with x_server() as session:
+        device = DesktopDevice(session)
+    wishes = [
+        device.capture,
+        device.observe,
+        lambda: device.perform(Click(at=(1, 1))),
+        lambda: device.perform(TypeText(text="a")),
+        lambda: device.perform(TypeText(text="ß")),
+    ]
+
+    for wish in wishes:
+        with pytest.raises(DeviceLost, match="has gone"):
+            wish()
+
+    device.close()
     device.close()
 
 

@@ -91,12 +91,13 @@ def test_a_run_ends_as_interrupted(session, tmp_path):
     words += ["--record", str(tmp_path / "runs"), "--json"]
 
     def push():
-        while not list(tmp_path.glob("runs/*/run.json")):
+        limit = time.monotonic() + 60
+        while not list(tmp_path.glob("runs/*/run.json")) and time.monotonic() < limit:
             time.sleep(0.05)
         time.sleep(1.0)
         by_hand(device, "mousemove", "0", "0")
 
-    hand = threading.Thread(target=push)
+    hand = threading.Thread(target=push, daemon=True)
     hand.start()
     status, said = device.shell([sys.executable, *words], timeout=100)
     hand.join()
