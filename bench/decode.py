@@ -4,7 +4,8 @@
 
 Without a checkpoint: a Qwen3-VL of about 7 M random parameters that sees a 1080x2400 phone as
 256x544. Reported: median seconds of each, median and least of the per-round ratios. "Next step" is
-the same prompt again: all but its last token was computed in the step before.
+the same prompt again: all but its last token was computed in the step before. "An action" is a
+reply held to a grammar, token by token by a logits processor of ``generate()``, and by ours.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -20,11 +22,18 @@ import torch
 from agent.dialects.qwen import QWEN3_VL
 from agent.models.local import open_model
 from agent.models.local.conversation import Conversation
+from agent.models.local.grammar import Rules
 from agent.models.local.replying import replies
 from agent.models.local.tiny import write_tiny
 from agent.types import DeviceInfo, Frame, Observation, Size
 
 SCREEN = Size(1080, 2400)
+ACTION = r"""
+start: "<tool_call>\n" call "\n</tool_call>"
+call: "{\"name\": \"mobile_use\", \"arguments\": {\"action\": \"click\", \"coordinate\": " at "}}"
+at: "[" NUMBER ", " NUMBER "]"
+NUMBER: /[1-9][0-9]{0,2}/
+"""
 
 
 def small(folder: Path) -> Path:
@@ -97,23 +106,66 @@ def main() -> None:
             )
             return list(whole[0, len(question.ids) :].tolist())
 
-        spent: dict[str, list[float]] = {"generate()": [], "ours": [], "ours, next step": []}
-        for _ in range(given.rounds):
-            conversation.forget()
-            answers = []
-            for name, run in zip(spent, (theirs, ours, ours), strict=True):
-                started = time.perf_counter()
-                answers.append(run())
-                spent[name].append(time.perf_counter() - started)
-            assert answers[0] == answers[1] == answers[2], "the outputs differ"
-        for name, seconds in spent.items():
-            ratios = [
-                slow / quick for slow, quick in zip(spent["generate()"], seconds, strict=True)
-            ]
-            print(
-                f"{given.tokens} tokens, {name}: {statistics.median(seconds):.3f} s,"
-                f" {statistics.median(ratios):.2f} times as quick (least {min(ratios):.2f})"
-            )
+        def masked() -> list[int]:
+            held = Masked(model.grammars.rules(ACTION), len(question.ids))
+            whole = model.engine.model.generate(
+                **told, max_new_tokens=200, do_sample=False, logits_processor=[held],
+                eos_token_id=sorted(model.chat.end_of_turn),
+            )  # fmt: skip
+            reply = whole[0, len(question.ids) :].tolist()
+            return [token for token in reply if token not in model.chat.end_of_turn]
+
+        def guessed() -> list[int]:
+            model.engine.eyes.forget()
+            rules = model.grammars.rules(ACTION)
+            return list(replies(model.engine, conversation, question, 200, rules=rules))
+
+        race("generate()", theirs, "ours", ours, given.rounds, conversation.forget)
+        race("generate()", theirs, "ours, next step", ours, given.rounds)
+        # Here the model may end; the grammar says where.
+        model.engine.end = model.chat.end_of_turn
+        told_apart = ("masked generate()", masked)
+        race(*told_apart, "an action", guessed, given.rounds, conversation.forget)
+        race(*told_apart, "an action, next step", guessed, given.rounds)
+
+
+class Masked:
+    """The plain way to hold ``generate()`` to a grammar: a mask before each token."""
+
+    def __init__(self, rules: Rules, start: int) -> None:
+        self._rules = rules
+        self._start = start
+
+    def __call__(self, ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        if ids.shape[1] > self._start:
+            self._rules.take(int(ids[0, -1]))
+        return self._rules.allowed(scores[0])[None]
+
+
+def race(
+    slow: str,
+    theirs: Callable[[], list[int]],
+    name: str,
+    ours: Callable[[], list[int]],
+    rounds: int,
+    before: Callable[[], None] = lambda: None,
+) -> None:
+    """Both in turn, ``before`` each round; prints times and ratios. The outputs must be equal."""
+    spent: dict[str, list[float]] = {slow: [], name: []}
+    for _ in range(rounds):
+        before()
+        answers = []
+        for which, way in ((slow, theirs), (name, ours)):
+            started = time.perf_counter()
+            answers.append(way())
+            spent[which].append(time.perf_counter() - started)
+        assert answers[0] == answers[1], "the outputs differ"
+    ratios = [long / short for long, short in zip(spent[slow], spent[name], strict=True)]
+    print(
+        f"{len(answers[0])} tokens, {name}: {statistics.median(spent[name]):.3f} s,"
+        f" {slow} {statistics.median(spent[slow]):.3f} s:"
+        f" {statistics.median(ratios):.2f} times as quick (least {min(ratios):.2f})"
+    )
 
 
 if __name__ == "__main__":
