@@ -58,7 +58,7 @@ def _on_drawings(
     if settings.model is None:
         raise ConfigError(
             "no model is named, and the pocket model knows only the built-in phone's screens",
-            hint='add --model FOLDER, or: agent doctor --grounding --on-device --ask "open {}"',
+            hint="add --model FOLDER, or --model server:URL",
         )
     desktop = settings.device.partition(":")[0] == "desktop"
     size = _size(wishes.size) or (_DESKTOP if desktop else _PHONE)

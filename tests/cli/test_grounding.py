@@ -78,7 +78,7 @@ def test_a_model_that_swaps_the_axes(tmp_path: Path, capsys: pytest.CaptureFixtu
         (["--model", "server:http://127.0.0.1:1"], 3, "no server answers"),
         (["--model", "poket"], 2, "Did you mean 'pocket'"),
         (["--model", "pocket", "--size", "big"], 2, "'big' is no size"),
-        ([], 2, "--on-device"),
+        ([], 2, "add --model FOLDER"),
         (["--on-device", "--ask", "tap it"], 2, "--ask with {}"),
     ],
 )
