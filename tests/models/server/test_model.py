@@ -175,6 +175,23 @@ def test_the_only_model_is_taken_and_named(server: ChatServer) -> None:
         model.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "dialect", "seen"),
+    [
+        ("Qwen/Qwen2.5-VL-7B-Instruct-AWQ", "qwen2.5-vl", (1092, 2408)),
+        ("Qwen/Qwen3-VL-8B-Instruct", "qwen3-vl", (1088, 2400)),
+        ("somebody/strange", None, (1092, 2408)),
+    ],
+)
+def test_the_family_is_known_by_the_served_name(
+    name: str, dialect: str | None, seen: tuple[int, int]
+) -> None:
+    with ChatServer(models=[name]) as server:
+        model = open_model(server.url)
+        model.close()
+    assert (model.dialect, model.geometry(Size(1080, 2400))) == (dialect, seen)
+
+
 def test_of_several_models_one_must_be_named() -> None:
     with ChatServer(models=["a/one", "a/two"], owner="somebody") as server:
         with pytest.raises(ConfigError, match="2 models: a/one, a/two") as caught:
