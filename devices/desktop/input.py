@@ -156,8 +156,6 @@ class Hands:
             Hands._bound = None
             if self._server is not None:
                 hang_up(self._module.platformModule._display)
-            if hasattr(self._module.platformModule, "_display"):
-                hang_up(self._module.platformModule._display)
 
     @contextlib.contextmanager
     def _guarded(self, *points: Point) -> Iterator[Any]:
