@@ -168,6 +168,11 @@ class Hands:
             yield gui
             self.expected = frozenset(points[-1:]) or self.expected
         except BaseException as error:
+            by_hand = isinstance(error, gui.FailSafeException)
+            if by_hand and not self.claim_stop():
+                # The watch has seen it too: its signal must not cut short the letting go.
+                with contextlib.suppress(KeyboardInterrupt):
+                    time.sleep(SIGNAL_SECONDS)
             if isinstance(error, KeyboardInterrupt):
                 Hands._bound = None  # Xlib, cut short in the middle, waits for ever: connect anew
             if isinstance(error, lost_connection()):
@@ -175,9 +180,7 @@ class Hands:
                 raise DeviceLost(self._lost, hint="agent devices") from error
             with contextlib.suppress(Exception):
                 self.let_go()
-            if isinstance(error, gui.FailSafeException):
-                if not self.claim_stop():
-                    time.sleep(SIGNAL_SECONDS)
+            if by_hand:
                 raise KeyboardInterrupt("the pointer was put into a corner") from error
             if isinstance(error, gui.PyAutoGUIException):
                 raise ActionFailed(f"pyautogui could not do it: {error}") from error

@@ -47,7 +47,9 @@ def test_a_hand_ends_what_is_going_on(watched, gesture):
 
 
 def test_a_drag_that_is_stopped_lets_the_button_go(watched):
-    later = threading.Timer(1.0, by_hand, (watched, "mousemove", "1279", "0"))
+    # The drag takes the pointer along 20 times a second, and a hand pushes on against it.
+    push = ("mousemove", "1279", "0", "sleep", "0.03") * 30
+    later = threading.Timer(1.0, by_hand, (watched, *push))
     try:
         later.start()
         with pytest.raises(KeyboardInterrupt):
