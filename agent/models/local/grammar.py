@@ -13,6 +13,10 @@ from agent.errors import ConfigError, ModelError
 
 __all__ = ["Grammars", "Rules"]
 
+_LONGEST = 200
+"""Bytes of a token that llguidance can take (it panics a little above). The pocket model has
+tokens for whole paragraphs of its prompts; no grammar has a use for them."""
+
 
 class Rules:
     """A reply that must follow a grammar: what may come next, and what must."""
@@ -66,10 +70,11 @@ class _Words:
             self.tokens[at] = bytes(letters[letter] for letter in token)
             special.discard(at)
         for at, added in self._backend.get_added_tokens_decoder().items():
-            self.tokens[at] = added.content.encode()
-            if added.special:
+            content = added.content.encode()
+            if added.special or len(content) > _LONGEST:
                 special.add(at)
             else:
+                self.tokens[at] = content
                 special.discard(at)
         self.special_token_ids = sorted(special | end)
 

@@ -5,11 +5,14 @@ import re
 from dataclasses import replace
 
 import pytest
+import torch
+from tokenizers import Tokenizer
+from transformers import PreTrainedTokenizerFast
 
 from agent.errors import ConfigError
 from agent.models.local.conversation import Conversation
 from agent.models.local.drawing import Draw, Sampling
-from agent.models.local.grammar import Rules
+from agent.models.local.grammar import Grammars, Rules
 from agent.models.local.model import LocalModel
 from agent.models.local.replying import replies
 from tests.models.local.questions import chat, picture, plain, question
@@ -96,3 +99,15 @@ def test_a_text_that_is_no_grammar_is_refused(model: LocalModel) -> None:
     prompt = replace(chat(["open settings"]), grammar="start: (")
     with pytest.raises(ConfigError, match="no grammar"):
         model.generate(prompt)
+
+
+def test_a_tokenizer_with_whole_paragraphs_for_tokens_can_be_held(model: LocalModel) -> None:
+    """The pocket model's is like that."""
+    backend = model.chat._tokenizer.backend_tokenizer
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(backend.to_str()))
+    tokenizer.add_tokens(["paragraph " * 100])
+    grammars = Grammars(tokenizer, len(tokenizer), model.engine.end)
+    held = grammars.rules('start: "yes" | "no"')
+    allowed = held.allowed(torch.zeros(len(tokenizer)))
+    said = {tokenizer.decode([token]) for token in allowed.isfinite().nonzero().flatten().tolist()}
+    assert said == {"y", "n"}
