@@ -55,6 +55,9 @@ class Family:
     """Words that are read in another way than by the two functions' own tables."""
     write: Writer = lambda function, action, point: None
     """The arguments of a call that is written in another way; None: as the function's own table."""
+    held: bool = False
+    """Whether replies are held to ``grammar``. Not so ``qwen3-vl``: the pocket model, which speaks
+    it, points worse when it is held."""
     stop: tuple[str, ...] = ()
     """Stop strings beyond the end of the turn."""
     sight: Sight = QWEN25_SIGHT
@@ -76,6 +79,7 @@ QWEN25 = Family(
     },
     thought="tags",
     templates="qwen2.5-vl",
+    held=True,
 )  # fmt: skip
 
 QWEN3 = Family(

@@ -17,6 +17,7 @@ from agent.dialects import history as telling
 from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
 from agent.dialects.families import QWEN3, QWEN25, Family, Function
+from agent.dialects.grammar import reply_grammar
 from agent.dialects.places import find_places
 from agent.dialects.profile import HistoryPolicy, Profile
 from agent.errors import PolicyError, UnknownAction, UnparseableReply
@@ -145,6 +146,7 @@ class QwenDialect:
             messages=tuple(messages),
             stop=self.family.stop,
             max_tokens=self.family.max_tokens,
+            grammar=self._grammar(function, words),
         )
 
     def parse(self, text: str, space: CoordinateSpace, observation: Observation) -> Decision:
@@ -306,6 +308,13 @@ class QwenDialect:
             f'{toolcall.OPEN}\n{{"name": "mobile_use", "arguments":'
             ' {"action": "click", "coordinate": ['
         )
+
+    def _grammar(self, function: Function, words: Sequence[str]) -> str:
+        if not self.family.held:
+            return ""
+        per_mille = self.family.spaces[function] != "abs_resized"
+        concludes = self.family.thought == "tags" and self.family.concludes
+        return reply_grammar(function, words, per_mille=per_mille, concludes=concludes)
 
     def _map(self, space: CoordinateSpace) -> CoordinateMap:
         if not isinstance(space, CoordinateMap):
