@@ -240,6 +240,19 @@ UI_S1 = QwenDialect(
         templates="ui-s1",
         words={**QWEN25.words, "mobile_use": GUI_OWL.family.words["mobile_use"]},
         write=_only_phones,
+        says=(
+            "tap",
+            "double_tap",
+            "long_press",
+            "swipe",
+            "type_text",
+            "press",
+            "open_app",
+            "wait",
+            "answer",
+            "finish",
+            "ask_user",
+        ),
         turns=2,
     )
 )
@@ -256,6 +269,7 @@ UI_INS = QwenDialect(
         QWEN25,
         name="ui-ins",
         called="grounding",
+        says=("tap",),
         held=False,
         thought="think",
         concludes=False,

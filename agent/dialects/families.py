@@ -47,6 +47,8 @@ class Family:
     envelope: Envelope = "tool_call"
     boxes: bool = False
     """Whether it answers with ``<|box_start|>`` when asked for a place."""
+    says: tuple[str, ...] = ()
+    """The types of action that it has words for, where these are not all of both functions'."""
     called: str = ""
     """The name of its only function, where that is neither of ``Function``."""
     own: Mapping[Function, Mapping[str, Callable[[Arguments], Action]]] = field(

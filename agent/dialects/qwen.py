@@ -82,7 +82,7 @@ class QwenDialect:
             name=family.name,
             grammar=_GRAMMARS[family.envelope],
             space=family.spaces["mobile_use"],
-            actions=_ACTIONS,
+            actions=family.says or _ACTIONS,
             templates=family.templates,
             sight=family.sight,
             history=HistoryPolicy(
