@@ -41,8 +41,9 @@ WANTED = {
 PROGRAMS = {
     "Xvfb": "xvfb", "openbox": "openbox", "dbus-daemon": "dbus", "xclip": "xclip",
     "xdotool": "xdotool", "xprop": "x11-utils", "xrandr": "x11-xserver-utils",
-    "setxkbmap": "x11-xkb-utils", "l3afpad": "l3afpad", "pcmanfm": "pcmanfm",
-    "galculator": "galculator", "xterm": "xterm", "chromium": "chromium",
+    "setxkbmap": "x11-xkb-utils", "mousepad": "mousepad", "l3afpad": "l3afpad",
+    "pcmanfm": "pcmanfm", "galculator": "galculator", "xterm": "xterm", "chromium": "chromium",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
 if sys.platform.startswith("linux"):
     for library, package in WANTED.items():
