@@ -60,7 +60,7 @@ def _write_owl(function: Function, action: Action, point: Point) -> dict[str, An
             sign = 1 if action.direction in {"up", "right"} else -1
             at = {"coordinate": point(action.at)} if action.at else {}
             return {"action": word, "pixels": mobile.plain(sign * action.amount), **at}
-        case act.Scroll():
+        case act.Scroll() if function == "computer_use":
             raise UnknownAction("this family scrolls by clicks of the wheel")
         case _:
             return None
