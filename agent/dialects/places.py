@@ -30,6 +30,9 @@ _BARE = re.compile(rf"\[?(?:{_PAIR}(?:\s*,\s*{_PAIR})*|{_FOUR})\]?")
 _OPENED = re.compile(r"<(?:box|quad)>|<\|box_start\|>")
 _GOES_ON = re.compile(r"\s*,\s*[(\[]|\s*,\s*$")
 """After a place: a further corner that cannot be read, for the reply ends in it."""
+_CALLED = re.compile(r"[A-Za-z_]\w*\Z")
+_POINTS = frozenset({"click", "tap", "point", "box", "position", "coordinate", "coordinates"})
+"""What may stand before a place as if it were called; ``fly(0, 0)`` is no place."""
 _DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
 _STRICT = re.compile(rf"\s*\({_NUMBER},{_NUMBER}\)(?:\s*,\s*\({_NUMBER},{_NUMBER}\))*\s*")
 
@@ -79,6 +82,9 @@ def _marked(text: str) -> Iterator[Place]:
 
 def _bare(text: str) -> Iterator[Place]:
     for match in _BARE.finditer(text):
+        called = _CALLED.search(text, 0, match.start())
+        if called and match[0].startswith("(") and called[0].casefold() not in _POINTS:
+            continue
         numbers = _numbers(match[0])
         if len(numbers) in {2, 4, 8} and not _GOES_ON.match(text, match.end()):
             yield Place(numbers, "", match.span(), tokens=False)

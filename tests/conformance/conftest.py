@@ -82,6 +82,12 @@ def adb(adb_port, phone) -> Adb:
     return Adb(adb_port, phone.serial)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _as_new(fleet, phone) -> None:
+    """What one module did to the phone is no business of the next."""
+    fleet.reset(phone.serial)
+
+
 @pytest.fixture
 def fresh(fleet, phone) -> None:
     """The phone as its seed made it, at home."""

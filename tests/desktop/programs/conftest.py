@@ -106,7 +106,7 @@ class Screen:
         self.device.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def state_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("state")
@@ -114,7 +114,7 @@ def state_home(tmp_path_factory):
         yield folder
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _screen(state_home):
     device = KIND.open("virtual=1024x768")
     screen = Screen(device, Desktops().find(device.serial))

@@ -5,7 +5,7 @@ import pytest
 from devices.desktop.virtual import Desktops
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def state_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("state")
@@ -16,7 +16,7 @@ def state_home(tmp_path_factory):
             Desktops().stop(desktop.name)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared(state_home):
     """One desktop for the tests that leave it as it is."""
     desktop = Desktops().start(size=(640, 480), keep=False)
