@@ -29,15 +29,13 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class RowEntry:
-    """A row of Settings. ``page``: the route it is on; ``to``: the route it opens, or ""."""
+    """A row of Settings. ``page``: the route it is on."""
 
     id: str
     title: str
     chinese: str
     kind: str
     page: str
-    to: str
-    index: int
     banner: bool
     icon: bool
 
@@ -58,8 +56,6 @@ class Catalogue:
 
     apps: tuple[App, ...]
     pages: dict[str, PageEntry]
-    ways: dict[str, tuple[RowEntry, ...]]
-    """Route -> the links to press from the first page."""
 
     @property
     def switches(self) -> tuple[RowEntry, ...]:
@@ -89,20 +85,16 @@ def catalogue() -> Catalogue:
                 row.zh or row.title,
                 row.kind,
                 page.route,
-                row.to,
-                at,
                 row.banner,
                 bool(row.icon),
             )
-            for at, row in enumerate(page.rows)
+            for row in page.rows
         )
         pages[page.route] = PageEntry(page.route, page.title, page.zh, rows)
-    known = {row.id: row for page in pages.values() for row in page.rows}
     return Catalogue(
         apps=tuple(
             App(app.name, app.label, app.labels.get("zh", app.label))
             for app in packages.launchable()
         ),
         pages=pages,
-        ways={route: tuple(known[link.id] for link in source.page_path(route)) for route in pages},
     )

@@ -22,10 +22,9 @@ INPUT_BYTES = 64 << 20
 """What sort, wc -l and friends hold of one input at most; honest logs and dumps are a few MB."""
 
 MODULES = (
-    "activity", "awk", "checksums", "clock", "columns", "content", "dump", "files", "find", "ime",
-    "input",
-    "links", "listing", "log", "misc_android", "nested", "network", "package", "properties",
-    "screen", "search", "sed", "services", "settings", "sql", "streams", "system", "text", "window",
+    "activity", "awk", "checksums", "clock", "cmd", "columns", "content", "dump", "files", "find",
+    "ime", "input", "links", "listing", "log", "misc_android", "nested", "network", "package", "properties",
+    "screen", "search", "sed", "settings", "sql", "streams", "system", "text", "window",
 )  # fmt: skip
 """The modules under `devices.phone.shell.commands`, by theme."""
 
