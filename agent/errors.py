@@ -59,13 +59,17 @@ __all__ = [
 
 
 class FingertipError(Exception):
-    """The root: what happened and why, with a ``hint`` that says what to type next."""
+    """The root: what happened and why, with a ``hint`` that says what to type next.
+
+    ``detail``: lines to show between the two, such as the part of a file that is wrong.
+    """
 
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", detail: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.detail = detail
 
 
 class UsageError(FingertipError):

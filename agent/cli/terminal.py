@@ -44,8 +44,10 @@ def say(text: str) -> None:
 
 
 def report(error: FingertipError) -> None:
-    """What and why on one line, what to type next on another."""
+    """What and why on one line, what to type next on another; between them what there is to see."""
     say(f"error: {error}")
+    for line in error.detail.splitlines():
+        say(f"    {line}")
     if error.hint:
         say(f"  try: {error.hint}")
 
