@@ -44,8 +44,12 @@ class Camera:
         self._session = session
         self._name = monitor
         self._screens = _open(session)
-        self._region = self._choose()
-        self.view = self._look(self._take())
+        try:
+            self._region = self._choose()
+            self.view = self._look(self._take())
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def monitors(self) -> list[Size]:

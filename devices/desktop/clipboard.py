@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from agent.errors import TypingUnavailable
-from devices.desktop.session import Session, quietly
-from devices.desktop.x11 import hang_up
+from devices.desktop.session import Session
+from devices.desktop.x11 import connect, hang_up
 
 __all__ = ["CLIPBOARD", "PRIMARY", "Clipboard"]
 
@@ -58,10 +58,7 @@ class Clipboard:
 
     @contextmanager
     def _connected(self) -> Iterator[Any]:
-        from Xlib import display
-
-        with self._session.entered(), quietly():
-            server = display.Display(self._session.display)
+        server = connect(self._session)
         try:
             yield server
         finally:

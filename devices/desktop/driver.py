@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from agent.actions import (
     Action,
@@ -63,18 +64,25 @@ class DesktopDevice:
         session.demand()
         self._session = session
         self._serial = serial or monitor
-        self._server = Server(session) if session.system == "x11" else None
-        self._camera = Camera(session, monitor)
-        self._desktop = self._server.size() if self._server is not None else None
+        with ExitStack() as opened:
+            self._server = Server(session) if session.system == "x11" else None
+            if self._server is not None:
+                opened.callback(self._server.close)
+            self._camera = Camera(session, monitor)
+            opened.callback(self._camera.close)
+            self._hands = Hands(session, self._server)
+            opened.callback(self._hands.close)
+            self._tree = Tree(session)
+            opened.callback(self._tree.close)
+            if watched and self._server is not None:
+                watch = Watch(session, self._hands)
+                opened.callback(watch.stop)
+                watch.start()
+            self._desktop = self._server.size() if self._server is not None else None
+            self._opened = opened.pop_all()
         self._measured = time.monotonic()
-        self._hands = Hands(session, self._server)
-        self._tree = Tree(session)
         self._keyboard = Keyboard(self._hands, session, self._server, self._tree)
         self._apps = Apps(session, self._server) if self._server is not None else None
-        self._watch: Watch | None = None
-        if watched and self._server is not None:
-            self._watch = Watch(session, self._hands)
-            self._watch.start()
 
     @property
     def serial(self) -> str:
@@ -211,10 +219,4 @@ class DesktopDevice:
         return done.returncode, done.stdout + done.stderr
 
     def close(self) -> None:
-        if self._watch is not None:
-            self._watch.stop()
-        self._tree.close()
-        self._hands.close()
-        self._camera.close()
-        if self._server is not None:
-            self._server.close()
+        self._opened.close()

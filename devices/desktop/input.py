@@ -20,11 +20,11 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
-from agent.errors import ActionFailed, DeviceLost, MissingDependency
+from agent.errors import ActionFailed, DeviceLost, DeviceNotFound, MissingDependency
 from agent.types import Point
 from devices.desktop.keys import MODIFIERS
 from devices.desktop.session import Session, quietly
-from devices.desktop.x11 import Server, hang_up, lost_connection
+from devices.desktop.x11 import Server, connecting, hang_up, lost_connection
 
 __all__ = ["Hands"]
 
@@ -199,19 +199,19 @@ class Hands:
 
     def _gui(self) -> Any:
         if Hands._bound is not self:
-            self._module = _bind(self._session, self._server)
+            Hands._bound = None
+            try:
+                self._module = _bind(self._session, self._server)
+            except DeviceNotFound as error:
+                self._lost = str(error)
+                raise DeviceLost(self._lost, hint="agent devices") from error
             Hands._bound = self
         return self._module
 
 
 def _bind(session: Session, server: Server | None) -> Any:
-    try:
-        with session.entered(), quietly():
-            gui = _imported()
-    except (ImportError, KeyError, SystemExit) as error:
-        raise MissingDependency(
-            f"mouse and keyboard need pyautogui: {error}", hint="pip install pyautogui"
-        ) from error
+    with quietly() if server is None else connecting(session):
+        gui = _imported()
     gui.PAUSE = 0
     gui.FAILSAFE = True
     if server is not None:
@@ -222,8 +222,13 @@ def _bind(session: Session, server: Server | None) -> Any:
 def _imported() -> Any:
     known = sys.modules.get("pyautogui")
     if known is None:
-        with _left_out():
-            return importlib.import_module("pyautogui")
+        try:
+            with _left_out():
+                return importlib.import_module("pyautogui")
+        except (ImportError, KeyError, SystemExit) as error:
+            raise MissingDependency(
+                f"mouse and keyboard need pyautogui: {error}", hint="pip install pyautogui"
+            ) from error
     system = known.platformModule
     if hasattr(system, "_display"):
         hang_up(system._display)

@@ -1,16 +1,50 @@
 """What an X server is asked beside pictures: pointer, keys held, windows, key map."""
 
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from agent.errors import DeviceLost, DeviceNotFound, MissingDependency
+from agent.errors import DeviceLost, DeviceNotFound, MissingDependency, SetupError
 from agent.types import Point
 from devices.desktop.session import NO_WAYLAND, Session, quietly
 
-__all__ = ["Server", "hang_up", "lost_connection"]
+__all__ = ["Server", "connect", "connecting", "hang_up", "lost_connection"]
 
 _Got = TypeVar("_Got")
+
+
+def connect(session: Session) -> Any:
+    """A connection of Xlib's to the X server of ``session``. Raises as ``connecting`` does."""
+    try:
+        from Xlib import display
+    except ImportError as error:
+        raise MissingDependency(
+            f"the desktop driver needs python-xlib: {error}", hint="pip install python3-xlib"
+        ) from error
+    with connecting(session):
+        return display.Display(session.display)
+
+
+@contextmanager
+def connecting(session: Session) -> Iterator[None]:
+    """Xlib, used inside, connects to the X server of ``session`` or raises ``DeviceNotFound``."""
+    with session.entered(), quietly():
+        try:
+            yield
+        except SetupError:
+            raise
+        except BaseException as error:
+            # Xlib forgets the socket of an attempt that failed: it goes with the frames.
+            traceback.clear_frames(error.__traceback__)
+            if not isinstance(error, Exception):
+                raise
+            # python-xlib raises its own tree, OSError and bare errors.
+            raise DeviceNotFound(
+                f"no X server answers at DISPLAY={session.display}: {error}",
+                hint="echo $DISPLAY; xdpyinfo; or use --device desktop:virtual",
+            ) from error
 
 
 def hang_up(connection: Any) -> None:
@@ -40,21 +74,10 @@ class Server:
         self._lock = threading.Lock()
         self._broken = ""
         """Why nothing can be asked any more."""
-        try:
-            from Xlib import X, display
-        except ImportError as error:
-            raise MissingDependency(
-                f"the desktop driver needs python-xlib: {error}", hint="pip install python3-xlib"
-            ) from error
+        self.connection = connect(session)
+        from Xlib import X
+
         self._x = X
-        try:
-            with session.entered(), quietly():
-                self.connection = display.Display(self.name)
-        except Exception as error:  # python-xlib raises its own tree, OSError and bare errors
-            raise DeviceNotFound(
-                f"no X server answers at DISPLAY={self.name}: {error}",
-                hint="echo $DISPLAY; xdpyinfo; or use --device desktop:virtual",
-            ) from error
         self._root = self.connection.screen().root
         if self.connection.has_extension("XWAYLAND"):
             self.close()

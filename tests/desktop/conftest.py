@@ -17,12 +17,14 @@ WITNESS = Path(__file__).with_name("witness.py")
 
 
 @contextmanager
-def x_server(size="1280x800"):
-    """The session of an Xvfb of its own, on a display that nobody has."""
+def x_server(size="1280x800", *more):
+    """The session of an Xvfb of its own, on a display that nobody has; ``more``: its options."""
     reading, writing = os.pipe()
     words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24"]
     server = subprocess.Popen(
-        [*words, "-nolisten", "tcp", "-noreset"], pass_fds=[writing], stderr=subprocess.DEVNULL
+        [*words, "-nolisten", "tcp", "-noreset", *more],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
     )
     os.close(writing)
     try:
