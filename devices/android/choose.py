@@ -6,7 +6,24 @@ from collections.abc import Mapping, Sequence
 from agent.errors import DeviceNotFound, UnknownDevice
 from devices.android.server import Attached
 
-__all__ = ["choose"]
+__all__ = ["choose", "is_coming"]
+
+CONNECTING = frozenset({"offline", "connecting", "authorizing"})
+"""What adb says of a device while it shakes hands with it (AOSP ``adb.cpp``, the states' names).
+
+A restarted server does that anew with all of them. One that has hung up is ``offline`` as well.
+"""
+
+
+def is_coming(
+    attached: Sequence[Attached],
+    named: str | None,
+    environ: Mapping[str, str] = os.environ,
+) -> bool:
+    """Whether ``choose`` would fail now for a device that adb is connecting to."""
+    wanted = named or environ.get("ANDROID_SERIAL") or None
+    states = {device.state for device in attached if wanted in {None, device.serial}}
+    return "device" not in states and not states.isdisjoint(CONNECTING)
 
 
 def choose(

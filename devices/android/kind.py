@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.errors import DeviceNotFound
 from agent.protocols import Device, DeviceKind
-from devices.android.choose import choose
+from devices.android.choose import choose, is_coming
 from devices.android.server import Attached, Server
 
 __all__ = ["KIND", "AndroidKind"]
@@ -22,18 +22,28 @@ class AndroidKind:
         return Server.from_environment().devices()
 
     def open(self, serial: str | None = None) -> Device:
-        """See ``DeviceKind.open``. A serial ``HOST:PORT`` that is not attached yet is dialled."""
+        """See ``DeviceKind.open``. A serial ``HOST:PORT`` that is not attached yet is dialled.
+
+        One that adb is just connecting to is waited for, up to ``link.RECONNECT_SECONDS``.
+        """
+        from devices.android.driver import AndroidDevice
+
         server = Server.from_environment()
         try:
-            chosen = choose(server.devices(), serial)
+            chosen = choose(_attached(server, serial), serial)
         except DeviceNotFound:
             if serial is None or ":" not in serial:
                 raise
             server.attach(serial)
-            chosen = choose(server.devices(), serial)
-        from devices.android.driver import AndroidDevice
-
+            chosen = choose(_attached(server, serial), serial)
         return AndroidDevice(server, chosen)
+
+
+def _attached(server: Server, serial: str | None) -> Sequence[Attached]:
+    """What is attached, once adb has done connecting to the one that is to be used."""
+    from devices.android.link import waited_for
+
+    return waited_for(server.devices, lambda found: not is_coming(found, serial))
 
 
 KIND: DeviceKind = AndroidKind()

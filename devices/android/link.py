@@ -11,17 +11,38 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_result,
+    stop_after_delay,
+    wait_exponential,
+)
 
 from agent.errors import DeviceError, DeviceLost, DeviceTimeout
 from devices.android.quoting import command
 from devices.android.server import Server, Stream
 
-__all__ = ["Answer", "Link", "Running"]
+__all__ = ["Answer", "Link", "Running", "waited_for"]
 
 T = TypeVar("T")
 RECONNECT_SECONDS = 8.0
+"""adb itself takes up to 3 s to start; a phone is connected again within a second of that."""
 _STDOUT, _STDERR, _EXIT = 1, 2, 3  # shell_v2 packet ids: AOSP shell_protocol.h
+
+
+_PAUSES = wait_exponential(multiplier=0.05, max=1.0)
+
+
+def waited_for(ask: Callable[[], T], is_ready: Callable[[T], bool]) -> T:
+    """The first answer that is ready, else the last one after ``RECONNECT_SECONDS``."""
+    retrying = Retrying(
+        retry=retry_if_not_result(is_ready),
+        stop=stop_after_delay(RECONNECT_SECONDS),
+        wait=_PAUSES,
+        retry_error_callback=lambda last: last.outcome and last.outcome.result(),
+    )
+    return retrying(ask)
 
 
 class Answer(NamedTuple):
@@ -127,7 +148,7 @@ class Link:
         retrying = Retrying(
             retry=retry_if_exception_type(DeviceLost),
             stop=stop_after_delay(RECONNECT_SECONDS),
-            wait=wait_exponential(multiplier=0.05, max=1.0),
+            wait=_PAUSES,
             before_sleep=again,
             reraise=True,
         )

@@ -14,9 +14,12 @@ Answer = bytes | Callable[[str], bytes]
 
 @dataclass
 class WireServer:
-    """``devices``: the text of host:devices-l. ``services``: what the phone answers, by prefix."""
+    """``devices``: the text of host:devices-l, or one a question, the last for all that follow.
 
-    devices: str = ""
+    ``services``: what the phone answers, by prefix.
+    """
+
+    devices: str | list[str] = ""
     services: dict[str, Answer] = field(default_factory=dict)
     features: str = "cmd"
     seen: list[str] = field(default_factory=list)
@@ -51,7 +54,7 @@ class WireServer:
     def _answer(self, peer: socket.socket, request: str) -> bool:
         self.seen.append(request)
         if request == "host:devices-l":
-            peer.sendall(b"OKAY" + _framed(self.devices))
+            peer.sendall(b"OKAY" + _framed(self._listed()))
         elif request.startswith("host:transport:"):
             if self.away > 0:
                 self.away -= 1
@@ -68,6 +71,11 @@ class WireServer:
                     return False
             peer.sendall(b"FAIL" + _framed("unknown service"))
         return False
+
+    def _listed(self) -> str:
+        if isinstance(self.devices, str):
+            return self.devices
+        return self.devices.pop(0) if len(self.devices) > 1 else self.devices[0]
 
 
 def _framed(text: str) -> bytes:

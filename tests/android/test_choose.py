@@ -1,7 +1,7 @@
 import pytest
 
 from agent.errors import DeviceNotFound, UnknownDevice
-from devices.android.choose import choose
+from devices.android.choose import choose, is_coming
 from devices.android.server import Attached
 
 ONE = Attached("emulator-5554", "device", model="Pixel_8")
@@ -42,3 +42,23 @@ def test_nothing_attached() -> None:
     with pytest.raises(DeviceNotFound, match="no Android device") as caught:
         choose([], None, {})
     assert "agent phone start" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("states", "named", "coming"),
+    [
+        (["offline"], None, True),
+        (["authorizing"], "S0", True),
+        (["connecting", "unauthorized"], None, True),
+        (["offline", "device"], None, False),
+        (["offline", "device"], "S0", True),
+        (["offline", "device"], "S1", False),
+        (["unauthorized"], None, False),
+        (["unauthorized", "offline"], "S0", False),
+        (["offline"], "S1", False),
+        ([], None, False),
+    ],
+)
+def test_one_that_adb_is_connecting_to_is_coming(states, named, coming) -> None:
+    attached = [Attached(f"S{number}", state) for number, state in enumerate(states)]
+    assert is_coming(attached, named, {}) is coming

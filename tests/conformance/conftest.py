@@ -84,18 +84,25 @@ def adb(adb_port, phone) -> Adb:
 
 @pytest.fixture(scope="module", autouse=True)
 def _as_new(fleet, phone) -> None:
-    """What one module did to the phone is no business of the next."""
+    """What one module did to the phone, or to adb, is no business of the next."""
     fleet.reset(phone.serial)
+    assert fleet.ensure() == phone.serial
 
 
 @pytest.fixture
-def fresh(fleet, phone) -> None:
+def reachable(fleet, phone) -> None:
+    """The adb server runs and knows the phone: a test before may have killed it."""
+    assert fleet.ensure() == phone.serial
+
+
+@pytest.fixture
+def fresh(fleet, phone, reachable) -> None:
     """The phone as its seed made it, at home."""
     fleet.reset(phone.serial)
 
 
 @pytest.fixture
-def device(phone):
+def device(phone, reachable):
     """Our driver on the phone."""
     device = KIND.open(phone.serial)
     yield device

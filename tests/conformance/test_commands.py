@@ -50,7 +50,7 @@ def test_system(adb, row):
 
 
 @_rows("reading")
-def test_reading(adb, row):
+def test_reading(adb, fresh, row):
     _check(adb, row)
 
 
