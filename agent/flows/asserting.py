@@ -1,0 +1,87 @@
+"""Commands that look: assertions, waits, pictures, checks."""
+
+from agent.flows import commands as say
+from agent.flows.expressions import ExpressionError, is_true
+from agent.flows.performing import perform
+from agent.flows.stage import Stage, Unmet
+from agent.registry import make_check, names
+from agent.settle import settle
+from agent.trajectory import png
+from agent.types import Episode, Outcome, Task
+
+
+@perform.register
+def _visible(command: say.AssertVisible, stage: Stage) -> str:
+    stage.wait_for(command.selector, stage.patience(optional=command.optional))
+    return ""
+
+
+@perform.register
+def _not_visible(command: say.AssertNotVisible, stage: Stage) -> str:
+    stage.wait_without(command.selector, stage.patience(optional=True))
+    return ""
+
+
+@perform.register
+def _true(command: say.AssertTrue, stage: Stage) -> str:
+    try:
+        if not is_true(command.condition, stage.names):
+            raise Unmet(f"{command.condition} is not true")
+    except ExpressionError as error:
+        raise Unmet(str(error)) from error
+    return ""
+
+
+@perform.register
+def _wait_until(command: say.ExtendedWaitUntil, stage: Stage) -> str:
+    seconds = command.timeout / 1000
+    if command.visible is not None:
+        stage.wait_for(command.visible, seconds)
+    if command.not_visible is not None:
+        stage.wait_without(command.not_visible, seconds)
+    return ""
+
+
+@perform.register
+def _animation(command: say.WaitForAnimationToEnd, stage: Stage) -> str:
+    settled = settle(stage.device, timeout=command.timeout / 1000)
+    return "" if settled.still else f"it still moves after {command.timeout} ms"
+
+
+@perform.register
+def _screenshot(command: say.TakeScreenshot, stage: Stage) -> str:
+    path = stage.path(command.path, ".png")
+    path.write_bytes(png.encode(stage.device.capture()))
+    return str(path)
+
+
+@perform.register
+def _check(command: say.Check, stage: Stage) -> str:
+    name = command.that.partition(":")[0].strip()
+    if name in names("checks"):
+        said = make_check(command.that)(stage.device, _ENDED)
+        if not said.passed:
+            raise Unmet(f"{said.name}: {said.why}")
+        return said.why
+    if stage.assistant is None:
+        raise Unmet(f"only a model can say whether {command.that!r}: add --model")
+    holds, why = stage.assistant.judge(command.that)
+    if not holds:
+        raise Unmet(f"{command.that!r} is not so: {why}")
+    return why
+
+
+@perform.register
+def _do(command: say.Do, stage: Stage) -> str:
+    if stage.assistant is None:
+        raise Unmet(f"only a model can {command.goal!r}: add --model")
+    episode = stage.assistant.carry_out(command.goal, command.max_steps)
+    if episode.outcome is not Outcome.SUCCESS:
+        raise Unmet(
+            f"{command.goal!r} ended as {episode.outcome}: {episode.error or 'not reached'}"
+        )
+    return f"{episode.steps} steps"
+
+
+_ENDED = Episode(Task(goal="a flow"), Outcome.SUCCESS, claimed=True)
+"""What a check of an episode is told where there is no episode: the flow got this far."""

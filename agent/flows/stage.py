@@ -1,0 +1,199 @@
+"""What a running flow holds: the device, how long to look for an element, what was copied."""
+
+import difflib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from agent.actions import Action
+from agent.errors import ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable
+from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
+from agent.flows.expressions import Scalar
+from agent.flows.selectors import Selector, find
+from agent.protocols import Device
+from agent.settle import TIMEOUT, changed_box, settle
+from agent.types import Box, Element, Episode, Frame, Size
+
+__all__ = ["Assistant", "Found", "Listener", "Stage", "Unmet"]
+
+POLL = 0.1
+"""Seconds between two looks at the tree; a dump takes about as long (0.1 s on the built-in phone,
+2 s on a real one, which is then the pace)."""
+
+By = Literal["tree", "ocr", "model", "anchor"]
+
+
+class Unmet(Exception):
+    """The device was asked and what the flow wants is not so. ``near``: what resembles it."""
+
+    def __init__(self, what: str, near: Sequence[str] = ()) -> None:
+        super().__init__(what)
+        self.near = tuple(near)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where an element is, and which way it was found."""
+
+    box: Box
+    by: By
+    element: Element | None = None
+
+
+class Assistant(Protocol):
+    """Whoever can be asked for what no tree tells: a model behind ``--model``."""
+
+    def carry_out(self, goal: str, max_steps: int) -> Episode:
+        """Reach ``goal`` by acting; the outcome says whether it was reached."""
+        ...
+
+    def judge(self, question: str) -> tuple[bool, str]:
+        """Yes or no about the screen as it is, and why."""
+        ...
+
+    def locate(self, selector: Selector) -> Box | None:
+        """Where on the screen it is, or None."""
+        ...
+
+
+Listener = Callable[[Action, Frame, Sequence[Found]], None]
+"""Told of each action before it is performed: on which screen, and what it is aimed at."""
+
+
+def _nobody(action: Action, frame: Frame, found: Sequence[Found]) -> None: ...
+
+
+@dataclass
+class Stage:
+    """``lookup`` and ``optional_lookup``: seconds to wait for an element to appear."""
+
+    device: Device
+    folder: Path
+    """Where screenshots and recordings of the flow go."""
+    app_id: str = ""
+    assistant: Assistant | None = None
+    lookup: float = LOOKUP / 1000
+    optional_lookup: float = OPTIONAL_LOOKUP / 1000
+    on_action: Listener = _nobody
+
+    env: Mapping[str, str] = field(default_factory=dict, init=False)
+    """The names that the flow defines for the current command."""
+    copied: str = field(default="", init=False)
+    found: list[Found] = field(default_factory=list, init=False)
+    """What the current command has found so far."""
+    changed: bool = field(default=True, init=False)
+    """Whether the last action changed the screen."""
+    _acted: float = field(default_factory=time.monotonic, init=False)
+
+    @property
+    def size(self) -> Size:
+        return self.device.info().size
+
+    @property
+    def names(self) -> dict[str, Scalar]:
+        """What a name in ``${...}`` says now."""
+        kind = self.device.info().kind
+        return {**self.env, "maestro.copiedText": self.copied, "maestro.platform": kind}
+
+    def patience(self, *, optional: bool = False) -> float:
+        """Seconds to wait for an element now: what has passed since the last action counts."""
+        whole = self.optional_lookup if optional else self.lookup
+        return max(whole - (time.monotonic() - self._acted), 0.0)
+
+    def look(self, selector: Selector, elements: Sequence[Element] | None = None) -> Found | None:
+        """The element that ``selector`` means, if it is on the screen now."""
+        seen = self.device.elements() if elements is None else elements
+        for element in find(selector, seen):
+            box = _on_screen(element.box, self.size)
+            if box is not None:
+                return Found(box, "tree", element)
+        return None
+
+    def wait_for(self, selector: Selector, seconds: float) -> Found:
+        """The element, as soon as it is there. Raises ``Unmet`` when ``seconds`` have passed.
+
+        When the tree does not know it, the assistant is asked, once.
+        """
+        until = time.monotonic() + seconds
+        while True:
+            elements = self.device.elements()
+            found = self.look(selector, elements)
+            if found is None and time.monotonic() >= until:
+                found = self._ask(selector)
+                if found is None:
+                    raise Unmet(f"there is no {selector}", _near(selector, elements))
+            if found is not None:
+                self.found.append(found)
+                return found
+            time.sleep(POLL)
+
+    def wait_without(self, selector: Selector, seconds: float) -> None:
+        """Return as soon as the element is not there. Raises ``Unmet`` after ``seconds``."""
+        until = time.monotonic() + seconds
+        while self.look(selector) is not None:
+            if time.monotonic() >= until:
+                raise Unmet(f"{selector} is still there")
+            time.sleep(POLL)
+
+    def act(self, action: Action, *, wait: int | None = None) -> None:
+        """Perform ``action`` once and wait for a still screen, at most ``wait`` milliseconds.
+
+        Raises ``Unmet`` when the device refuses it.
+        """
+        before = self.device.capture()
+        self.on_action(action, before, tuple(self.found))
+        try:
+            result = self.device.perform(action)
+        except (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable) as error:
+            raise Unmet(str(error)) from error
+        if not result.ok:
+            raise Unmet(result.said)
+        self._acted = time.monotonic()
+        timeout = TIMEOUT if wait is None else wait / 1000
+        after = settle(self.device, before=before, timeout=timeout).frame
+        self.changed = changed_box(before, after) is not None
+
+    def settle(self) -> None:
+        """Wait for a still screen after something that was done by other means than ``act``."""
+        self._acted = time.monotonic()
+        settle(self.device, timeout=TIMEOUT)
+
+    def shell(self, *words: str) -> str:
+        """What an Android device's shell answers. Raises ``Unmet`` for others, and for a no."""
+        try:
+            status, output = self.device.shell(words)
+        except ActionUnsupported as error:
+            raise Unmet(f"only Android devices can do this: {error}") from error
+        if status != 0:
+            raise Unmet(f"`{' '.join(words)}` exited with {status}: {output.strip()[:200]}")
+        return output.strip()
+
+    def path(self, name: str, suffix: str) -> Path:
+        """A file below ``folder``. Raises ``Unmet`` for a name that leads out of it."""
+        path = (self.folder / name).with_name(Path(name).name + suffix)
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise Unmet(f"{name!r} lies outside of {self.folder}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _ask(self, selector: Selector) -> Found | None:
+        box = self.assistant.locate(selector) if self.assistant else None
+        return Found(box, "model") if box else None
+
+
+def _on_screen(box: Box, size: Size) -> Box | None:
+    left, top = max(box.left, 0), max(box.top, 0)
+    right, bottom = min(box.right, size.width), min(box.bottom, size.height)
+    return Box(left, top, right, bottom) if left < right and top < bottom else None
+
+
+def _near(selector: Selector, elements: Sequence[Element]) -> list[str]:
+    wanted = selector.text or selector.id or ""
+    if selector.text:
+        known = {text for one in elements for text in (one.text, one.description) if text}
+    else:
+        known = {one.resource_id for one in elements if one.resource_id}
+    folded = {text.casefold(): text for text in known}
+    return [folded[near] for near in difflib.get_close_matches(wanted.casefold(), folded, n=3)]
