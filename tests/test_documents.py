@@ -100,5 +100,5 @@ def test_a_large_file_is_not_read(read, tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(TaskFileError, match="none.yaml cannot be read"):
+    with pytest.raises(TaskFileError, match=r"none\.yaml cannot be read"):
         read_documents(tmp_path / "none.yaml")

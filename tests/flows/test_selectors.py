@@ -83,5 +83,5 @@ def test_a_point_of_an_element_is_a_pixel_of_the_screen():
 
 @pytest.mark.parametrize("written", ["", "1", "1,2,3", "101%,5%", "x,y", "-1%,0%"])
 def test_what_is_no_point_is_refused(written):
-    with pytest.raises(ValueError, match="point|pixels"):
+    with pytest.raises(ValueError, match=r"point|pixels"):
         point_in(written, Size(10, 10))
