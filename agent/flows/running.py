@@ -106,7 +106,7 @@ class _Running:
 
     def line(self, line: Line) -> None:
         began, before = time.monotonic(), len(self.results)
-        self.stage.found, self.stage.env = [], line.env
+        self.stage.found, self.stage.env, self.stage.saying = [], line.env, str(line)
         bad = Status.WARNED if line.command.optional else Status.FAILED
         result = LineResult(line, Status.PASSED, 0, self.depth)
         try:

@@ -14,7 +14,17 @@ from agent.flows.expressions import Scalar
 from agent.flows.selectors import Selector, find
 from agent.protocols import Device
 from agent.settle import TIMEOUT, changed_box, settle
-from agent.types import Box, Element, Episode, Frame, Size
+from agent.types import (
+    ActionResult,
+    Box,
+    Decision,
+    Element,
+    Episode,
+    Observation,
+    Size,
+    Step,
+    Timings,
+)
 
 __all__ = ["Assistant", "Found", "Listener", "Stage", "Unmet"]
 
@@ -58,11 +68,11 @@ class Assistant(Protocol):
         ...
 
 
-Listener = Callable[[Action, Frame, Sequence[Found]], None]
-"""Told of each action before it is performed: on which screen, and what it is aimed at."""
+Listener = Callable[[Step, Sequence[Found]], None]
+"""Told of each action when it has been performed, and of what it was aimed at."""
 
 
-def _nobody(action: Action, frame: Frame, found: Sequence[Found]) -> None: ...
+def _nobody(step: Step, found: Sequence[Found]) -> None: ...
 
 
 @dataclass
@@ -76,7 +86,9 @@ class Stage:
     assistant: Assistant | None = None
     lookup: float = LOOKUP / 1000
     optional_lookup: float = OPTIONAL_LOOKUP / 1000
-    on_action: Listener = _nobody
+    on_step: Listener = _nobody
+    saying: str = field(default="", init=False)
+    """The command that is carried out now, as it is written."""
 
     env: Mapping[str, str] = field(default_factory=dict, init=False)
     """The names that the flow defines for the current command."""
@@ -86,6 +98,9 @@ class Stage:
     changed: bool = field(default=True, init=False)
     """Whether the last action changed the screen."""
     _acted: float = field(default_factory=time.monotonic, init=False)
+    _elements: tuple[Element, ...] = field(default=(), init=False)
+    """The tree of the last look."""
+    _steps: int = field(default=0, init=False)
 
     @property
     def size(self) -> Size:
@@ -102,10 +117,14 @@ class Stage:
         whole = self.optional_lookup if optional else self.lookup
         return max(whole - (time.monotonic() - self._acted), 0.0)
 
+    def elements(self) -> tuple[Element, ...]:
+        """The UI tree now."""
+        self._elements = self.device.elements()
+        return self._elements
+
     def look(self, selector: Selector, elements: Sequence[Element] | None = None) -> Found | None:
         """The element that ``selector`` means, if it is on the screen now."""
-        seen = self.device.elements() if elements is None else elements
-        for element in find(selector, seen):
+        for element in find(selector, self.elements() if elements is None else elements):
             box = _on_screen(element.box, self.size)
             if box is not None:
                 return Found(box, "tree", element)
@@ -114,14 +133,15 @@ class Stage:
     def wait_for(self, selector: Selector, seconds: float) -> Found:
         """The element, as soon as it is there. Raises ``Unmet`` when ``seconds`` have passed.
 
-        When the tree does not know it, the assistant is asked, once.
+        A device without a tree cannot say: then the assistant is asked, once. Where there is a
+        tree, what it does not know is not there, and no model is asked to find it all the same.
         """
         until = time.monotonic() + seconds
         while True:
-            elements = self.device.elements()
+            elements = self.elements()
             found = self.look(selector, elements)
             if found is None and time.monotonic() >= until:
-                found = self._ask(selector)
+                found = None if elements else self._ask(selector)
                 if found is None:
                     raise Unmet(f"there is no {selector}", _near(selector, elements))
             if found is not None:
@@ -142,18 +162,30 @@ class Stage:
 
         Raises ``Unmet`` when the device refuses it.
         """
+        started, clock = time.time(), time.monotonic()
         before = self.device.capture()
-        self.on_action(action, before, tuple(self.found))
+        seen = Observation(frame=before, at=started, elements=self._elements)
+        observed = time.monotonic()
         try:
             result = self.device.perform(action)
         except (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable) as error:
-            raise Unmet(str(error)) from error
+            result = ActionResult(ok=False, said=str(error))
+        self._acted = time.monotonic()
+        if result.ok:
+            timeout = TIMEOUT if wait is None else wait / 1000
+            after = settle(self.device, before=before, timeout=timeout).frame
+            self.changed = changed_box(before, after) is not None
+        timings = Timings(
+            observe=observed - clock,
+            act=self._acted - observed,
+            settle=time.monotonic() - self._acted,
+        )
+        decision = Decision(action=action, summary=self.saying, raw=self.saying)
+        step = Step(self._steps, seen, decision, result, timings, started)
+        self._steps += 1
+        self.on_step(step, tuple(self.found))
         if not result.ok:
             raise Unmet(result.said)
-        self._acted = time.monotonic()
-        timeout = TIMEOUT if wait is None else wait / 1000
-        after = settle(self.device, before=before, timeout=timeout).frame
-        self.changed = changed_box(before, after) is not None
 
     def settle(self) -> None:
         """Wait for a still screen after something that was done by other means than ``act``."""

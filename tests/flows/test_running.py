@@ -237,12 +237,14 @@ class Oracle:
         return Box(10, 10, 20, 20) if selector.text == "the blue thing" else None
 
 
-def test_a_model_is_asked_for_sentences_and_for_what_the_tree_lacks(run, device):
+def test_a_model_is_asked_for_sentences_and_where_there_is_no_tree(run, device):
     result = run(
         """\
         - do: enable wifi
         - check: is it on?
         - tapOn: the blue thing
+        - launchApp: {appId: settings, stopApp: false}
+        - tapOn: {text: the blue thing, optional: true}
         - check: is it off?
         """,
         assistant=Oracle(),
@@ -250,20 +252,21 @@ def test_a_model_is_asked_for_sentences_and_for_what_the_tree_lacks(run, device)
 
     assert [one.said for one in result.results[:2]] == ["2 steps", "I see it"]
     assert result.results[2].found[0].by == "model"
-    assert device.performed == [act.Tap(at=(15, 15))]
+    assert device.performed == [act.Tap(at=(15, 15)), act.OpenApp(name="settings")]
+    assert result.results[4].status is Status.WARNED  # there is a tree, and it knows no such thing
     assert result.failure.said == "'is it off?' is not so: I see it"
 
 
-def test_what_is_done_is_told_before_it_is_done(tmp_path, device):
+def test_what_was_done_is_told_with_what_it_was_aimed_at(tmp_path, device):
     told = []
     path = tmp_path / "some.yaml"
     path.write_text("- launchApp: {appId: settings, stopApp: false}\n- tapOn: Wi-Fi\n")
-    stage = Stage(
-        device, tmp_path, on_action=lambda action, frame, found: told.append((action, found))
-    )
+    stage = Stage(device, tmp_path, on_step=lambda step, found: told.append((step, found)))
     run_flow(read_flow(path), stage)
 
     (opened, nothing), (tap, found) = told
-    assert isinstance(opened, act.OpenApp)
+    assert opened.decision.action == act.OpenApp(name="settings")
     assert nothing == ()
-    assert found[0].box.contains(tap.at)
+    assert (tap.index, tap.decision.summary, tap.result.ok) == (1, "tapOn Wi-Fi", True)
+    assert found[0].box.contains(tap.decision.action.at)
+    assert tap.observation.elements[0].text == "Wi-Fi"

@@ -1,0 +1,61 @@
+"""The model behind ``--model``, asked for what no tree tells: sentences, judgements, places."""
+
+from agent import actions as act
+from agent.flows.selectors import Selector
+from agent.flows.stage import Listener, Unmet
+from agent.loop import Attempt
+from agent.policy import Policy
+from agent.protocols import Device
+from agent.types import Box, Episode, Message, Picture, Prompt, Task
+
+__all__ = ["ModelAssistant"]
+
+_QUESTION = """\
+Look at the screenshot. Is this true: {question}
+Answer with one line: yes or no, then a colon, then the reason in a few words."""
+_HALF = 2
+"""Pixels on each side of the point that a model gave: it names a point, not a box."""
+
+
+class ModelAssistant:
+    """Implements ``agent.flows.stage.Assistant`` with a policy and its model.
+
+    ``on_step`` is told of every step that ``carry_out`` takes.
+    """
+
+    def __init__(self, policy: Policy, device: Device, on_step: Listener | None = None) -> None:
+        self._policy = policy
+        self._device = device
+        self._on_step = on_step
+
+    def carry_out(self, goal: str, max_steps: int) -> Episode:
+        """Reach ``goal`` by the loop of ``agent run``."""
+        attempt = Attempt(Task(goal=goal, max_steps=max_steps), self._device, self._policy)
+        for step in attempt:
+            if self._on_step:
+                self._on_step(step, ())
+        return attempt.conclude()
+
+    def judge(self, question: str) -> tuple[bool, str]:
+        """Yes or no, and why. Raises ``Unmet`` for a reply that is neither."""
+        frame = self._device.capture()
+        model = self._policy.model
+        picture = Picture(frame, model.geometry(frame.size))
+        asked = Message("user", (picture, _QUESTION.format(question=question)))
+        said = model.generate(Prompt((asked,), max_tokens=80)).text.strip()
+        word, _, why = said.partition(":")
+        match word.strip(" .*\"'").casefold().split()[:1]:
+            case ["yes"]:
+                return True, why.strip() or said
+            case ["no"]:
+                return False, why.strip() or said
+        raise Unmet(f"{model.name} answered neither yes nor no: {said[:200]!r}")
+
+    def locate(self, selector: Selector) -> Box | None:
+        """The place that the model would touch for "tap SELECTOR", or None."""
+        seen = self._device.observe()
+        decision = self._policy.decide(f"tap {selector}", (), seen)
+        match decision.action:
+            case act.Tap(at=(x, y)) | act.Click(at=(x, y)):
+                return Box(x - _HALF, y - _HALF, x + _HALF, y + _HALF)
+        return None
