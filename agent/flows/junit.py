@@ -66,25 +66,19 @@ def _case(suite: Element, result: TestResult) -> None:
             message = _text(result.error)
             SubElement(case, "error", message=message, type="device or model").text = message
         case Verdict.FAILED:
-            said = SubElement(
-                case, "failure", message=_head(failures[-1]), type=_type(failures[-1])
-            )
-            said.text = _story(failures[-1], result)
+            last = failures[-1]
+            said = SubElement(case, "failure", message=_head(last), type=last.line.name)
+            said.text = _story(last, result)
         case Verdict.FLAKY:
             for failure in failures:
-                flaky = SubElement(
-                    case, "flakyFailure", message=_head(failure), type=_type(failure)
-                )
+                what, kind = _head(failure), failure.line.name
+                flaky = SubElement(case, "flakyFailure", message=what, type=kind)
                 SubElement(flaky, "stackTrace").text = _story(failure, result)
     SubElement(case, "system-out").text = _text("\n".join(_log(result.attempts)))
 
 
 def _head(failure: LineResult) -> str:
     return _text(f"{failure.line}: {failure.said}")
-
-
-def _type(failure: LineResult) -> str:
-    return failure.line.name
 
 
 def _story(failure: LineResult, result: TestResult) -> str:

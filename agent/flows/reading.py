@@ -16,7 +16,7 @@ from agent.documents import Document, Place, Source, read_documents
 from agent.errors import TaskFileError
 from agent.flows.commands import COMMANDS, WITHOUT_VALUE, Command, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, Scalar, fill
-from agent.flows.selectors import Written
+from agent.flows.selectors import Written, in_words
 from agent.spelling import nearest
 
 __all__ = ["Flow", "Line", "read_flow"]
@@ -66,7 +66,10 @@ class Line:
         if self.command.label:
             return self.command.label
         said = self.command.model_dump(exclude_unset=True, by_alias=True, exclude={"commands"})
-        parts = [str(part) if len(said) == 1 else f"{name}: {part}" for name, part in said.items()]
+        if len(said) == 1:
+            (only,) = said.values()
+            return f"{self.name} {only if isinstance(only, str) else in_words(only)}"
+        parts = (f"{name}: {in_words(part)}" for name, part in said.items())
         return f"{self.name} {', '.join(parts)}".strip()
 
 

@@ -12,6 +12,7 @@ from agent.flows.commands import Command, Condition, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, fill, is_true
 from agent.flows.performing import perform
 from agent.flows.reading import Flow, Line
+from agent.flows.selectors import in_words
 from agent.flows.stage import Found, Stage, Unmet
 from agent.types import Element, Frame
 
@@ -232,4 +233,4 @@ def _said(condition: Condition | None) -> str:
     if condition is None:
         return ""
     said = condition.model_dump(exclude_unset=True, by_alias=True)
-    return ", ".join(f"{name} {value}" for name, value in said.items())
+    return ", ".join(f"{name} {in_words(value)}" for name, value in said.items())

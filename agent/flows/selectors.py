@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 
 from agent.types import Box, Element, Point, Size
 
-__all__ = ["Selector", "find", "point_in"]
+__all__ = ["Selector", "find", "in_words", "point_in"]
 
 _HOW = re.IGNORECASE | re.DOTALL | re.MULTILINE
 
@@ -67,7 +67,7 @@ class Selector(Written):
         said = self.model_dump(exclude_defaults=True, by_alias=True)
         if set(said) == {"text"}:
             return repr(self.text)
-        return ", ".join(f"{name}: {_shown(value)}" for name, value in said.items())
+        return ", ".join(f"{name}: {in_words(value)}" for name, value in said.items())
 
     def having(self, **changes: Any) -> Self:
         """The same selector with other values, checked again."""
@@ -177,9 +177,10 @@ def _distance(a: Box, b: Box) -> float:
     return float(((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5)
 
 
-def _shown(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A value of a flow on one line, as it might be written there."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_shown(part)}" for name, part in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {in_words(part)}" for name, part in value.items()) + "}"
     return repr(value)
 
 

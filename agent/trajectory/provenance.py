@@ -20,7 +20,7 @@ _PACKAGES = ("torch", "transformers", "adbutils", "pydantic", "numpy", "PySide6-
 def describe_run(
     *,
     settings: Iterable[tuple[str, str | int | float | bool | None, str]],
-    device: DeviceInfo,
+    device: DeviceInfo | None,
     model: ModelRecord | None,
     seed: int | None,
 ) -> RunRecord:
