@@ -159,7 +159,8 @@ class RunningPhone:
     def _written(self, path: str) -> None:
         """A pushed file may be a database or a note that an app shows."""
         logger.debug("pushed {}", path)
-        for store in (self._state.contacts, self._state.alarms, self._state.notes):
+        state = self._state
+        for store in (state.contacts, state.alarms, state.notes, state.storage):
             store.touch()
 
     # Asked for by this program itself, see `devices.phone.adb.client`

@@ -20,6 +20,7 @@ from devices.phone.state.power import Power
 from devices.phone.state.seeded import initial_settings, properties
 from devices.phone.state.seeds import seed_contacts, seed_notes
 from devices.phone.state.settings import Settings
+from devices.phone.state.storage import Storage
 
 __all__ = ["PhoneState"]
 
@@ -56,6 +57,7 @@ class PhoneState:
         self.contacts = Contacts(root)
         self.alarms = Alarms(root, self.clock.now)
         self.notes = Notes(root, self.clock.now)
+        self.storage = Storage(root, self.clock.now)
         self.props = properties(size, density)
         self._consequences = Consequences(self.settings)
 
@@ -102,7 +104,7 @@ class PhoneState:
             self.activities.reset()
             self.power.wake()
             self.power.unlock()
-        for store in (self.contacts, self.alarms, self.notes):
+        for store in (self.contacts, self.alarms, self.notes, self.storage):
             store.touch()
 
     def _fill(self) -> None:

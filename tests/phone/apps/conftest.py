@@ -15,6 +15,7 @@ ACTIVITIES = {
     "contacts": "com.google.android.contacts",
     "clock": "com.google.android.deskclock",
     "notes": "net.gsantner.markor",
+    "files": "com.google.android.documentsui",
     "calculator": "com.google.android.calculator",
 }
 KEYBOARD = "com.google.android.inputmethod.latin"

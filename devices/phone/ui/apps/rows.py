@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     Signal,
+    Slot,
 )
 
 __all__ = ["Rows"]
@@ -43,6 +44,11 @@ class Rows(QAbstractListModel):
     def count(self) -> int:
         """How many rows there are."""
         return len(self._rows)
+
+    @Slot(result=list)
+    def keys(self) -> list[Any]:
+        """What tells the rows apart, in their order."""
+        return [row[self._names[0]] for row in self._rows]
 
     def rowCount(  # noqa: N802 - Qt's naming
         self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE

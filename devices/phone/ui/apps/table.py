@@ -10,6 +10,7 @@ from devices.phone.state.phone import PhoneState
 from devices.phone.ui.apps.calculator import CalculatorApp
 from devices.phone.ui.apps.clock import ClockApp
 from devices.phone.ui.apps.contacts import ContactsApp
+from devices.phone.ui.apps.files import FilesApp
 from devices.phone.ui.apps.notes import NotesApp
 
 __all__ = ["APPS", "AppUi", "ui_of"]
@@ -27,6 +28,11 @@ def _hours24(state: PhoneState) -> Callable[[], bool]:
     return lambda: state.settings.get("system", "time_12_24") == "24"
 
 
+def _files(state: PhoneState, parent: QObject) -> QObject:
+    model = state.props["ro.product.model"]
+    return FilesApp(state.storage, model, state.clock.now, _hours24(state), parent)
+
+
 APPS: dict[str, AppUi] = {
     SETTINGS: AppUi("settings/SettingsApp.qml"),
     "com.google.android.contacts": AppUi(
@@ -38,6 +44,7 @@ APPS: dict[str, AppUi] = {
     "net.gsantner.markor": AppUi(
         "apps/Notes.qml", lambda state, parent: NotesApp(state.notes, state.clock.now, parent)
     ),
+    "com.google.android.documentsui": AppUi("apps/Files.qml", _files),
     "com.google.android.calculator": AppUi(
         "apps/Calculator.qml", lambda state, parent: CalculatorApp(parent)
     ),

@@ -98,11 +98,13 @@ Item {
                     anchors.right: parent.right
                     spacing: 8
                     TextPress {
+                        visible: text !== ""
                         text: ask.refuse
                         rid: "android:id/button2"
                         onClicked: ask.dismiss()
                     }
                     TextPress {
+                        visible: text !== ""
                         text: ask.accept
                         enabled: ask.acceptable
                         rid: "android:id/button1"

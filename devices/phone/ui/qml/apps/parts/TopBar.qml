@@ -12,6 +12,8 @@ Item {
     property string leaveName: Tr.t("Navigate up")
     property string rid: ""
     property bool leaves: true
+    // Whether the bar lies over a picture on black.
+    property bool onBlack: false
     default property alias buttons: right.data
 
     signal closed()
@@ -25,6 +27,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         icon: bar.icon
         desc: bar.leaveName
+        tint: bar.onBlack ? "white" : Theme.onSurfaceVariant
         onClicked: bar.closed()
     }
     Words {
@@ -33,6 +36,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         text: bar.title
         rid: bar.rid
+        color: bar.onBlack ? "white" : Theme.onSurface
         font.pixelSize: 22
     }
     Row {
