@@ -60,8 +60,10 @@ class Source:
         first, last = max(place.line - 2, 1), min(place.line + 2, len(lines))
         width = len(str(last))
         shown = []
-        for number in range(first, last + 1):
-            shown.append(f"{number:>{width}} | {lines[number - 1]}")
+        for number in range(first, max(last, place.line) + 1):
+            # A fault may lie behind the last line: something is missing there.
+            line = lines[number - 1] if number <= len(lines) else ""
+            shown.append(f"{number:>{width}} | {line}")
             if number == place.line:
                 shown.append(f"{'':>{width}} | {'':>{place.column - 1}}^")
         return "\n".join(shown)

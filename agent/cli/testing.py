@@ -17,7 +17,7 @@ from agent.flows.junit import junit
 from agent.flows.page import page
 from agent.flows.reading import Flow
 from agent.flows.running import LineResult
-from agent.flows.selectors import Selector
+from agent.selectors import Selector
 from agent.flows.stage import Assistant, Listener
 from agent.flows.suite import Shard, TestResult, Verdict, collect
 from agent.flows.trying import Trace, Trial

@@ -1,11 +1,11 @@
 """The model behind ``--model``, asked for what no tree tells: sentences, judgements, places."""
 
 from agent import actions as act
-from agent.flows.selectors import Selector
 from agent.flows.stage import Listener, Unmet
 from agent.loop import Attempt
 from agent.policy import Policy
 from agent.protocols import Device
+from agent.selectors import Selector
 from agent.types import Box, Episode, Message, Picture, Prompt, Task
 
 __all__ = ["ModelAssistant"]

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from agent.flows.selectors import Selector, Written
+from agent.selectors import Selector, Written
 
 __all__ = ["COMMANDS", "WITHOUT_VALUE", "Command", "Condition"]
 

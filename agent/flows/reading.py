@@ -16,7 +16,7 @@ from agent.documents import Document, Place, Source, read_documents
 from agent.errors import TaskFileError
 from agent.flows.commands import COMMANDS, WITHOUT_VALUE, Command, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, Scalar, fill
-from agent.flows.selectors import Written, in_words
+from agent.selectors import Written, in_words
 from agent.spelling import nearest
 
 __all__ = ["Flow", "Line", "read_flow"]

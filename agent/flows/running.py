@@ -12,8 +12,8 @@ from agent.flows.commands import Command, Condition, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, fill, is_true
 from agent.flows.performing import perform
 from agent.flows.reading import Flow, Line
-from agent.flows.selectors import in_words
 from agent.flows.stage import Found, Stage, Unmet
+from agent.selectors import in_words
 from agent.types import Element, Frame
 
 __all__ = ["FlowResult", "LineResult", "Status", "run_flow"]

@@ -11,8 +11,8 @@ from agent.actions import Action
 from agent.errors import ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable
 from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
 from agent.flows.expressions import Scalar
-from agent.flows.selectors import Selector, find
 from agent.protocols import Device
+from agent.selectors import Selector, find
 from agent.settle import TIMEOUT, changed_box, settle
 from agent.types import (
     ActionResult,

@@ -10,7 +10,7 @@ from agent.documents import read_documents
 from agent.errors import UsageError
 from agent.flows.reading import Flow, read_flow
 from agent.flows.running import FlowResult
-from agent.flows.selectors import Written
+from agent.selectors import Written
 
 __all__ = ["Shard", "TestResult", "Verdict", "collect"]
 

@@ -6,8 +6,8 @@ from agent import actions as act
 from agent.actions import Pixel
 from agent.flows import commands as say
 from agent.flows.performing import perform
-from agent.flows.selectors import point_in
 from agent.flows.stage import Stage, Unmet
+from agent.selectors import point_in
 from agent.types import Size
 
 EDGE = 0.1

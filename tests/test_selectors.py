@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.flows.selectors import Selector, find, point_in
+from agent.selectors import Selector, find, point_in
 from agent.types import Box, Element, Size
 
 

@@ -1,0 +1,49 @@
+"""What stands behind the colon of a check: one value, or JSON for several."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from agent.errors import DeviceError, UsageError
+from agent.protocols import Device
+from agent.types import CheckResult
+
+__all__ = ["Arguments", "answer_of", "parse", "verdict"]
+
+Model = TypeVar("Model", bound="Arguments")
+
+
+class Arguments(BaseModel):
+    """The named parts of a check's argument."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def parse(name: str, argument: str, model: type[Model], bare: str, example: str) -> Model:
+    """The argument of check ``name``; without braces it is the field ``bare``.
+
+    Raises ``UsageError`` with ``example`` for what does not fit.
+    """
+    try:
+        if argument.lstrip().startswith("{"):
+            return model.model_validate_json(argument)
+        return model.model_validate({bare: argument.strip()})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        what = f"{field}: {first['msg']}" if field else first["msg"]
+        raise UsageError(f"{name}:{argument}: {what}", hint=f"write it like {example}") from error
+
+
+def answer_of(device: Device, words: Sequence[str]) -> str:
+    """What a command prints. Raises ``DeviceError`` where it fails."""
+    status, output = device.shell(words)
+    if status != 0:
+        raise DeviceError(f"`{' '.join(words)}` exited with {status}: {output.strip()[:200]}")
+    return output
+
+
+def verdict(name: str, *, passed: bool, why: str) -> CheckResult:
+    """All or nothing, and why."""
+    return CheckResult(name=name, score=1.0 if passed else 0.0, why=why)
