@@ -8,6 +8,7 @@
 | ``fingertip.models`` | ``--model NAME[:ARGUMENT]`` | ``open(argument, *, settings) -> Model`` |
 | ``fingertip.dialects`` | ``--dialect NAME`` | a ``Dialect`` |
 | ``fingertip.checks`` | ``--check NAME:ARGUMENT`` | ``make(argument) -> Check`` |
+| ``fingertip.exports`` | ``agent export --format NAME`` | an ``agent.export.Export`` |
 
 Built-ins come in by the same door as anybody's.
 """
@@ -36,7 +37,7 @@ __all__ = [
     "split_model",
 ]
 
-Group = Literal["devices", "phones", "desktops", "models", "dialects", "checks"]
+Group = Literal["devices", "phones", "desktops", "models", "dialects", "checks", "exports"]
 
 _ERRORS: Mapping[str, type[UsageError]] = {"devices": UnknownDevice, "dialects": UnknownDialect}
 

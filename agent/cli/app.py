@@ -18,6 +18,8 @@ __all__ = ["COMMANDS", "help_text", "run"]
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("agent.cli.run", "Reach a goal on a device, watch it happen, keep the recording."),
     "replay": ("agent.cli.replay", "Perform a recording again and report where screens differ."),
+    "export": ("agent.cli.export", "Write recordings as training data, tables, films, flows."),
+    "view": ("agent.cli.view", "Show a recording as a page that opens from disk."),
     "test": ("agent.cli.test", "Run scripted tests: flows in YAML, with JUnit and retries."),
     "eval": ("agent.cli.eval", "Run benchmarks that others have made."),
     "phone": ("agent.cli.phone", "Start, stop, list, reset the built-in phone."),

@@ -1,0 +1,117 @@
+"""The episodes that are to be exported, each with what its run says of itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from agent.actions import Action
+from agent.trajectory import (
+    EpisodeFolder,
+    EpisodeRecord,
+    RunRecord,
+    StepRecord,
+    find_episode,
+    open_run,
+)
+from agent.types import DeviceInfo, Frame, Outcome, Size
+
+__all__ = ["Filter", "Recorded", "collect", "performed"]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One episode. ``name`` is unique among those of an export: ``<run's folder>/<episode>``."""
+
+    name: str
+    folder: EpisodeFolder
+    run: RunRecord
+
+    @cached_property
+    def end(self) -> EpisodeRecord | None:
+        """How it ended; None where it was killed."""
+        return self.folder.record
+
+    @cached_property
+    def steps(self) -> tuple[StepRecord, ...]:
+        return tuple(self.folder.steps())
+
+    @property
+    def goal(self) -> str:
+        """Empty for an episode that was killed: only the end tells it."""
+        return self.end.task.goal if self.end else ""
+
+    @property
+    def succeeded(self) -> bool:
+        return self.end is not None and self.end.outcome is Outcome.SUCCESS
+
+    @property
+    def slug(self) -> str:
+        """Its name as part of a file name."""
+        return self.name.replace("/", "-")
+
+    @cached_property
+    def device(self) -> DeviceInfo:
+        """As recorded; of a run that does not say, what its steps show."""
+        if self.run.device is not None:
+            return self.run.device
+        size = Size(*self.steps[0].size) if self.steps else Size(1, 1)
+        done = {step.decision.action.type for step in self.steps if step.decision.action}
+        return DeviceInfo(kind="android", serial="", size=size, actions=frozenset(done))
+
+    def frame(self, step: StepRecord) -> Frame:
+        return self.folder.frame(step)
+
+
+def performed(step: StepRecord) -> Action | None:
+    """The action of ``step`` as far as the device did it; None where nothing happened."""
+    if step.decision.action is None or (step.result is not None and not step.result.ok):
+        return None
+    return step.decision.action
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which episodes are wanted. ``outcomes`` empty: all. ``confirmed``: only what checks saw."""
+
+    outcomes: frozenset[Outcome] = frozenset()
+    confirmed: bool = False
+
+    def takes(self, episode: Recorded) -> bool:
+        end = episode.end
+        if self.confirmed and (end is None or end.confirmed is not True):
+            return False
+        return not self.outcomes or (end is not None and end.outcome in self.outcomes)
+
+
+def collect(paths: Iterable[Path], wanted: Filter) -> list[Recorded]:
+    """The wanted episodes of runs' folders and of single episodes' folders, each once, in order.
+
+    Raises ``TrajectoryCorrupt`` (``TrajectoryTooNew``) for a path that holds no recording.
+    """
+    found: dict[Path, Recorded] = {}
+    for path in paths:
+        for folder, run in _episodes(path):
+            where = folder.path.resolve()
+            name = f"{where.parents[1].name}/{where.name}"
+            found.setdefault(where, Recorded(name, folder, run))
+    return [episode for episode in _apart(found.values()) if wanted.takes(episode)]
+
+
+def _episodes(path: Path) -> Iterable[tuple[EpisodeFolder, RunRecord]]:
+    if (path / "run.json").is_file():
+        run = open_run(path)
+        return [(folder, run.record) for folder in run.episodes()]
+    run, folder = find_episode(path)
+    return [(folder, run.record)]
+
+
+def _apart(episodes: Iterable[Recorded]) -> Iterable[Recorded]:
+    """Runs of the same name in different places get a number, so that nothing is written twice."""
+    seen: dict[str, int] = {}
+    for episode in episodes:
+        count = seen[episode.name] = seen.get(episode.name, 0) + 1
+        if count == 1:
+            yield episode
+        else:
+            yield Recorded(f"{episode.name}-{count}", episode.folder, episode.run)

@@ -1,0 +1,148 @@
+"""Samples: what the model was asked, word for word, and a reply that means the action."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from agent import actions as act
+from agent import registry
+from agent.errors import UnknownDialect
+from agent.export.samples import samples, turns
+from agent.types import Decision, Observation, Picture
+
+from .conftest import DONE, OPEN, SWITCH
+
+
+def texts(prompt):
+    return [
+        [part for part in message.parts if isinstance(part, str)] for message in prompt.messages
+    ]
+
+
+@pytest.mark.parametrize("dialect", ["qwen3-vl", "qwen2.5-vl", "ui-tars-1.5", "opencua", "mai-ui"])
+def test_the_prompt_is_what_the_model_was_asked(dialect, record):
+    made = record(OPEN, SWITCH, SWITCH, SWITCH, DONE, dialect=dialect)
+
+    found = list(samples(made.episodes[0], None, Counter()))
+
+    assert [sample.step.index for sample in found] == [0, 1, 2, 3, 4]
+    for sample, asked in zip(found, made.model.prompts, strict=True):
+        assert texts(sample.prompt) == texts(asked)
+        for mine, theirs in zip(pictures(sample.prompt), pictures(asked), strict=True):
+            assert pixels(mine) == pixels(theirs)
+
+
+def pictures(prompt):
+    return [part for m in prompt.messages for part in m.parts if isinstance(part, Picture)]
+
+
+def pixels(picture):
+    # The fourth byte of a pixel is not kept.
+    return np.frombuffer(picture.frame.data, np.uint8).reshape(-1, 4)[:, :3].tobytes()
+
+
+def test_what_the_loop_told_the_model_is_told_again(record):
+    made = record("no grammar at all", OPEN, act.Tap(at=(5, 5)), SWITCH, DONE)
+
+    found = list(samples(made.episodes[0], None, Counter()))
+
+    said = [str(texts(sample.prompt)) for sample in found]
+    assert "Your last reply could not be used" in said[0]
+    assert "Nothing changed on the screen" in said[2]
+    asked = made.model.prompts
+    assert [texts(sample.prompt) for sample in found] == [
+        texts(asked[index]) for index in (1, 2, 3, 4)
+    ]
+
+
+def test_the_reply_is_the_models_own_unless_it_had_to_be_mended(record):
+    call = '{"name": "mobile_use", "arguments": {"action":"wait", "time": 0}}'
+    own = f"Thought: I see it.\n<tool_call>\n{call}\n</tool_call>"
+    made = record(own, call, DONE)
+
+    first, second, _ = samples(made.episodes[0], None, Counter())
+
+    assert first.reply == own
+    assert second.step.decision.raw == call
+    assert second.reply.startswith("<tool_call>")
+
+
+@pytest.mark.parametrize("wanted", sorted(set(registry.names("dialects"))))
+def test_in_another_family_the_reply_still_means_the_action(wanted, record):
+    made = record(OPEN, SWITCH, act.TypeText(text='a "b"\n'), act.Press(key="home"), DONE)
+    left_out: Counter[str] = Counter()
+    dialect = registry.dialect(wanted)
+
+    found = list(samples(made.episodes[0], wanted, left_out))
+
+    assert len(found) + left_out.total() == 5
+    assert found
+    for sample in found:
+        last = [part for part in sample.prompt.messages[-1].parts if isinstance(part, Picture)][-1]
+        space = dialect.space(last.frame.size, last.seen)
+        again = dialect.parse(sample.reply, space, observation(last.frame)).action
+        assert again is not None
+        assert again.type == sample.action.type
+        if isinstance(again, act.Tap):
+            assert np.abs(np.subtract(again.at, sample.action.at)).max() <= 3
+        elif not isinstance(again, act.Finish):
+            assert again == sample.action
+
+
+def observation(frame):
+    return Observation(frame=frame, at=0.0)
+
+
+def test_what_a_family_cannot_say_is_left_out_and_so_is_what_follows(record):
+    made = record(OPEN, act.TypeText(text="x"), DONE)
+    left_out: Counter[str] = Counter()
+
+    found = list(samples(made.episodes[0], "gta1", left_out))
+
+    assert [sample.action for sample in found] == [OPEN]
+    assert left_out.total() == 2
+    assert any("follows" in reason for reason in left_out)
+
+
+def test_failed_actions_are_told_but_not_taught(record):
+    made = record(act.OpenApp(name="Radio"), OPEN, DONE)
+    left_out: Counter[str] = Counter()
+
+    first, _ = samples(made.episodes[0], None, left_out)
+
+    assert first.action == OPEN
+    assert "failed" in str(texts(first.prompt))
+    assert left_out == {"the action failed": 1}
+
+
+def test_text_that_training_programs_would_misread_is_left_out(record):
+    made = record(OPEN, DONE, goal="type <image> there")
+    left_out: Counter[str] = Counter()
+
+    assert not list(samples(made.episodes[0], None, left_out))
+    assert left_out == {"its text holds a placeholder of training programs": 2}
+
+
+def test_a_recording_without_a_model_wants_a_dialect(record):
+    made = record(OPEN, DONE)
+    run = (made.path / "run.json").read_text()
+    start = run.index('"model": {')
+    (made.path / "run.json").write_text(
+        run[:start] + '"model": null' + run[run.index("}", start) + 1 :]
+    )
+
+    with pytest.raises(UnknownDialect, match="without a model"):
+        list(samples(made.episodes[0], None, Counter()))
+    assert len(list(samples(made.episodes[0], "qwen3-vl", Counter()))) == 2
+
+
+def test_turns_alternate_and_hold_a_placeholder_for_each_picture(record):
+    made = record(*[SWITCH] * 4, Decision(action=DONE), dialect="opencua")
+
+    for sample in samples(made.episodes[0], None, Counter()):
+        told = turns(sample)
+        roles = [turn.role for turn in told if turn.role != "system"]
+        assert roles == ["user", "assistant"] * (len(roles) // 2)
+        assert told[-1].text == sample.reply
+        assert all(turn.text.count("<image>") == len(turn.pictures) for turn in told)
