@@ -25,6 +25,8 @@ _QUIET = (
     "--disable-features=Translate,MediaRouter", "--password-store=basic", "--lang=en-US",
     # A page that is slow because the machine is busy is not to be covered by a question.
     "--disable-hang-monitor",
+    # Animated, a turn of the wheel that comes soon after another one is lost now and then.
+    "--disable-smooth-scrolling",
 )  # fmt: skip
 _STOP_S = 5.0
 

@@ -14,7 +14,7 @@ from devices.desktop.x11 import Server
 
 __all__ = ["Apps"]
 
-WINDOW_SECONDS = 15.0
+WINDOW_SECONDS = 30.0
 POLL = 0.05
 
 
@@ -28,7 +28,7 @@ class Apps:
     """Whatever was started and goes on: they outlive the device, and are reaped when they end."""
 
     def open(self, name: str) -> ActionResult:
-        """Start it and wait for a new window, 15 s at most.
+        """Start it and wait for a new window, 30 s at most.
 
         Raises ``AppNotFound`` with the nearest names. One that ends with an error, or shows
         nothing, is a result; one that hands over to its running self (status 0) counts as opened.

@@ -20,10 +20,12 @@ __all__ = ["CLIPBOARD", "PRIMARY", "Clipboard"]
 
 CLIPBOARD, PRIMARY = "CLIPBOARD", "PRIMARY"
 
-FETCH_SECONDS = 3.0
+FETCH_SECONDS = 5.0
 """How long the program in front may take to ask for the text."""
-QUIET_SECONDS = 0.15
-"""After the text was handed over: some programs ask twice, clipboard managers ask as well."""
+QUIET_SECONDS = 0.25
+"""After the last request, once the text was handed over: some programs ask twice, clipboard
+managers ask as well.
+"""
 XCLIP_SECONDS = 5.0
 LARGEST = 50_000
 """Characters at a time: an X request without BIG-REQUESTS holds 256 KiB."""
@@ -78,7 +80,16 @@ class Clipboard:
             yield
         finally:
             for each in kept:
-                self._xclip(each.selection, "-i", "-t", each.target, content=each.content)
+                self._give_back(server, each)
+
+    def _give_back(self, server: Any, kept: Kept) -> None:
+        """By xclip, which returns before the X server knows the selection's new owner."""
+        self._xclip(kept.selection, "-i", "-t", kept.target, content=kept.content)
+        deadline = time.monotonic() + XCLIP_SECONDS
+        while not server.get_selection_owner(server.intern_atom(kept.selection)):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.005)
 
     def _read(self, selection: str) -> Kept | None:
         forms = self._xclip(selection, "-o", "-t", "TARGETS").decode("ascii", "replace").split()
@@ -136,8 +147,10 @@ class _Offer:
         while time.monotonic() < deadline:
             if self._server.pending_events():
                 event = self._server.next_event()
-                if event.type == self._x.SelectionRequest and self._answer(event):
-                    taken, deadline = True, time.monotonic() + QUIET_SECONDS
+                if event.type == self._x.SelectionRequest:
+                    taken = self._answer(event) or taken
+                    if taken:
+                        deadline = time.monotonic() + QUIET_SECONDS
             else:
                 time.sleep(0.005)
         self._window.destroy()

@@ -18,7 +18,7 @@ __all__ = ["Keyboard"]
 _TERMINALS = re.compile(r"term|rxvt|konsole|alacritty|kitty|^foot$|guake|tilix", re.IGNORECASE)
 """Programs, by window class, that paste with Shift+Insert, some of them the PRIMARY selection."""
 
-ARRIVAL_SECONDS = 1.0
+ARRIVAL_SECONDS = 3.0
 """How long a field may take to show what was typed into it."""
 
 

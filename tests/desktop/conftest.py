@@ -18,11 +18,14 @@ WITNESS = Path(__file__).with_name("witness.py")
 
 @contextmanager
 def x_server(size="1280x800", *more):
-    """The session of an Xvfb of its own, on a display that nobody has; ``more``: its options."""
+    """The session of an Xvfb of its own, on a display that nobody has; ``more``: its options.
+
+    No key repeats: one that a busy machine releases late is pressed once.
+    """
     reading, writing = os.pipe()
     words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24"]
     server = subprocess.Popen(
-        [*words, "-nolisten", "tcp", "-noreset", *more],
+        [*words, "-nolisten", "tcp", "-noreset", "-r", *more],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )

@@ -8,18 +8,38 @@ import time
 import pytest
 
 from agent.actions import TypeText
+from devices.desktop.x11 import Server
 
 TEXTS = ["Grüße", "你好，世界", "مرحبا", "a\nβ\tγ", "👩‍👩‍👧 'x' \"y\" \\ $HOME `id`", "ä" * 70_000]
 
 
 def xclip(session, *words, content=b""):
+    """Its output. Given a content, it owns the clipboard when this returns."""
+    server = Server(session)
+    before = owner(server)
     done = subprocess.run(
         ["xclip", "-selection", "clipboard", *words],
         env=dict(session.environ), input=content, timeout=60, check=False,
         stdout=subprocess.PIPE if "-o" in words else subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    if "-i" in words:
+        eventually(lambda: owner(server) not in {0, before})
+    server.close()
     return done.stdout
+
+
+def owner(server):
+    """The window that owns the clipboard, as a number; 0 for none."""
+    clipboard = server.connection.intern_atom("CLIPBOARD")
+    return getattr(server.connection.get_selection_owner(clipboard), "id", 0)
+
+
+def eventually(condition):
+    limit = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
 
 
 def pasted(witness):
@@ -53,7 +73,9 @@ def test_what_the_clipboard_held_is_there_again(desktop, witness, session, targe
 def test_an_empty_clipboard_is_empty_again(desktop, witness, session):
     xclip(session, "-i", "-loops", "1", content=b"gone once it is read")
     xclip(session, "-o")
-    time.sleep(0.2)
+    server = Server(session)
+    eventually(lambda: not owner(server))
+    server.close()
 
     assert desktop.perform(TypeText(text="ß")).ok
 

@@ -49,12 +49,19 @@ def test_a_hand_ends_what_is_going_on(watched, gesture):
 def test_a_drag_that_is_stopped_lets_the_button_go(watched):
     # The drag takes the pointer along 20 times a second, and a hand pushes on against it.
     push = ("mousemove", "1279", "0", "sleep", "0.03") * 30
-    later = threading.Timer(1.0, by_hand, (watched, *push))
+    stopped = threading.Event()
+
+    def push_on():
+        while not stopped.is_set():
+            by_hand(watched, *push)
+
+    later = threading.Timer(1.0, push_on)
     try:
         later.start()
         with pytest.raises(KeyboardInterrupt):
             watched.perform(Drag(start=(100, 100), end=(900, 700), seconds=60))
     finally:
+        stopped.set()
         later.join()
 
     # Bits 8 to 12 of the pointer's mask are the buttons.
@@ -92,16 +99,18 @@ def test_a_run_ends_as_interrupted(session, tmp_path):
     words = ["-m", "agent", "run", "wait", "--device", "desktop", "--model", f"scripted:{script}"]
     words += ["--record", str(tmp_path / "runs"), "--json"]
 
-    def push():
-        limit = time.monotonic() + 60
-        while not list(tmp_path.glob("runs/*/run.json")) and time.monotonic() < limit:
-            time.sleep(0.05)
-        time.sleep(1.0)
-        by_hand(device, "mousemove", "0", "0")
+    ended = threading.Event()
 
-    hand = threading.Thread(target=push, daemon=True)
+    def push():
+        while not list(tmp_path.glob("runs/*/run.json")) and not ended.wait(0.05):
+            pass
+        while not ended.wait(1.0):
+            by_hand(device, "mousemove", "600", "300", "sleep", "0.3", "mousemove", "0", "0")
+
+    hand = threading.Thread(target=push)
     hand.start()
     status, said = device.shell([sys.executable, *words], timeout=100)
+    ended.set()
     hand.join()
     device.close()
 

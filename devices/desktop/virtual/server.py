@@ -23,14 +23,15 @@ BACKGROUND = 0x4A6278
 def start_server(size: tuple[int, int], environ: Mapping[str, str]) -> tuple[int, str]:
     """Start Xvfb on the first free display. Its process id and its name, such as ``:1``.
 
-    It listens on a local socket only and lets nobody in without the cookie of this desktop.
+    It listens on a local socket only and lets nobody in without the cookie of this desktop. No key
+    repeats: one whose release is late, on a busy machine, is still one key.
     """
     authority = Path(environ["XAUTHORITY"])
     cookie = authorize(authority)
     reading, writing = os.pipe()
     command = [
         "Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size[0]}x{size[1]}x24",
-        "-dpi", "96", "-nolisten", "tcp", "-auth", str(authority), "-noreset",
+        "-dpi", "96", "-nolisten", "tcp", "-auth", str(authority), "-noreset", "-r",
     ]  # fmt: skip
     process = spawn(command, environ, sys.stderr.buffer, give=[writing])
     os.close(writing)

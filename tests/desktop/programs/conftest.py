@@ -89,7 +89,9 @@ class Screen:
         return len(self.server.windows())
 
     def clipboard(self):
-        return self.device.shell(["xclip", "-selection", "clipboard", "-o"])[1]
+        """Its text; empty while it has none."""
+        status, said = self.device.shell(["xclip", "-selection", "clipboard", "-o"])
+        return said if status == 0 else ""
 
     def programs(self):
         return marked(self.folder)

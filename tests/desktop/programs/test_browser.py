@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.evals.chromium import Chromium
+from agent.settle import changed_box
 from agent.types import Box
 
 PAGE = Path(__file__).with_name("page.html").read_bytes()
@@ -22,7 +23,7 @@ class Page:
     """The page as it tells of itself to a server on loopback."""
 
     def __init__(self):
-        self.told, self.boxes, self.width, self.rounds = [], {}, 0, 0
+        self.told, self.boxes, self.width, self.rounds, self.loaded = [], {}, 0, 0, 0
         page = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -53,6 +54,9 @@ class Page:
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
 
     def hear(self, news):
+        if news["loaded"] < self.loaded:  # the last words of the page before it was reloaded
+            return
+        self.loaded = news["loaded"]
         self.told += [tuple(line) for line in news["lines"]]
         self.boxes = {name: Box(*box) for name, box in news["boxes"].items()}
         self.width = news["width"]
@@ -84,9 +88,12 @@ def shown(request, _screen):
 @pytest.fixture
 def page(shown, _screen):
     """The page, reloaded."""
+    before = shown.loaded
     _screen.press("esc")
+    _screen.still()  # what was open over the page would take the next key
     _screen.press("f5")
-    _screen.until(shown.settled(), "the page is there again")
+    _screen.until(lambda: shown.loaded > before, "the page is reloaded")
+    _screen.until(shown.settled(), "the page tells where things are")
     _screen.still()
     shown.told.clear()
     return shown
@@ -122,6 +129,19 @@ class Hand:
 
     def click(self, name):
         self.screen.click(self.at(name))
+
+    def open_list(self, name):
+        """Click on it and wait until something shows below it."""
+        closed, box = self.screen.still(), self.page.boxes[name]
+        self.click(name)
+        self.screen.until(
+            lambda: (
+                (change := changed_box(closed, self.screen.device.capture()))
+                and change.bottom > box.bottom + 20
+            ),
+            f"the list of {name}",
+        )
+        self.screen.still()
 
     def fill(self, name, text):
         self.click(name)
@@ -171,8 +191,7 @@ def test_a_form_with_every_kind_of_input_is_filled_in(use):
     use.click("range")
     use.click("agree")
     use.click("colour=blue")
-    use.click("city")
-    use.screen.still()
+    use.open_list("city")
     use.screen.press("end")
     use.screen.press("enter")
     use.screen.still()
@@ -207,8 +226,10 @@ def test_scrolling_reveals_what_lies_there_and_back(use, direction, turn):
     back = {"down": "up", "right": "left"}[direction]
     use.screen.do(type="scroll", direction=direction, at=use.at("list"), amount=3, unit="clicks")
     assert {line[1:] for line in use.wait_for("wheel")} == {turn}
-    _, *there = use.wait_for("scroll")[-1]
-    assert [bool(each) for each in there] == [bool(each) for each in turn]
+    use.screen.until(
+        lambda: tuple(map(bool, use.wait_for("scroll")[-1][1:])) == tuple(map(bool, turn)),
+        "it is scrolled, that way only",
+    )
     use.screen.still()
     use.screen.do(type="scroll", direction=back, at=use.at("list"), amount=9, unit="clicks")
     use.screen.until(lambda: use.told("scroll")[-1][1:] == (0, 0), "it is scrolled back")

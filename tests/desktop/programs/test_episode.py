@@ -9,9 +9,10 @@ REPLIES = (
     {"action": "open", "text": "Mousepad"},
     {"action": "type", "text": "Dear Zoë,\nthe desktop is ready."},
     {"action": "key", "keys": ["ctrl", "s"]},
+    {"action": "wait", "time": 3},
     {"action": "type", "text": "letter.txt"},
     {"action": "key", "keys": ["enter"]},
-    {"action": "wait", "time": 1},
+    {"action": "wait", "time": 3},
     {"action": "terminate", "status": "success"},
 )
 CHECK = "shell:sh -c 'cat ~/letter.txt'=Dear Zoë,\nthe desktop is ready."

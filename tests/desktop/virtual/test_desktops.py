@@ -112,9 +112,12 @@ def test_nothing_listens_on_the_network(shared):
 def test_two_have_clipboards_of_their_own(shared):
     other = Desktops().start(size=(320, 240), keep=False)
     subprocess.run(["xclip", "-selection", "c"], input=b"here", env=dict(other.environ), check=True)
-    assert in_it(other, "xclip", "-selection", "c", "-o") == "here"
+    look = ["xclip", "-selection", "c", "-o"]
+    # xclip takes the clipboard after it has returned.
+    eventually(lambda: subprocess.run(look, env=dict(other.environ), check=False).returncode == 0)
+    assert in_it(other, *look) == "here"
     with pytest.raises(subprocess.CalledProcessError):
-        in_it(shared, "xclip", "-selection", "c", "-o")
+        in_it(shared, *look)
     Desktops().stop(other.name)
     assert [desktop.name for desktop in Desktops().list()] == [shared.name]
 
