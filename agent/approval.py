@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.actions import Action
+from agent.types import Verdict
 
 __all__ = ["ALLOW_ALL", "Approval", "Ask", "Mode", "Verdict"]
 
@@ -15,14 +16,6 @@ Mode = Literal["allow", "ask", "deny"]
 
 Ask = Callable[[str], str | None]
 """Puts a question to the person; None: nobody is there, or they turned away."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """``why`` is empty for what is allowed."""
-
-    allowed: bool
-    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,16 +27,19 @@ class Approval:
 
     def review(self, action: Action) -> Verdict:
         """May ``action`` be performed? Nobody to ask means no."""
+        rule = f"approve = {self.mode}"
         if self.mode == "allow":
-            return Verdict(allowed=True)
+            return Verdict(allowed=True, rule=rule)
         if self.mode == "deny":
-            return Verdict(allowed=False, why=f"{action.type} is not allowed: approve = deny")
+            why = f"{action.type} is not allowed: {rule}"
+            return Verdict(allowed=False, why=why, rule=rule)
         said = self.ask(f"May I do this: {action!r}? [y/N]") if self.ask else None
         if said is None:
-            return Verdict(allowed=False, why=f"nobody could be asked about {action.type}")
-        if said.strip().casefold() in {"y", "yes"}:
-            return Verdict(allowed=True)
-        return Verdict(allowed=False, why=f"you did not allow {action.type}")
+            why = f"nobody could be asked about {action.type}"
+            return Verdict(allowed=False, why=why, rule=rule)
+        allowed = said.strip().casefold() in {"y", "yes"}
+        why = "" if allowed else f"you did not allow {action.type}"
+        return Verdict(allowed=allowed, why=why, by="person", rule=rule)
 
     def answer(self, question: str) -> str | None:
         """What the person answers to the model's own question; None when nobody can be asked."""

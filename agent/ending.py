@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.errors import FingertipError
+from agent.errors import (
+    ActionFailed,
+    ActionUnsupported,
+    AppNotFound,
+    FingertipError,
+    TypingUnavailable,
+)
 from agent.protocols import Check, Device
 from agent.types import CheckResult, Episode, Outcome, Task
 
-__all__ = ["Ending"]
+__all__ = ["REFUSALS", "Ending"]
+
+REFUSALS = (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable)
+"""Device errors that end an action, not the episode: the model is told and may do otherwise."""
 
 
 @dataclass

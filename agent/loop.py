@@ -15,28 +15,29 @@ from dataclasses import dataclass, field, replace
 
 from agent import actions as act
 from agent.approval import ALLOW_ALL, Approval
-from agent.ending import Ending
-from agent.errors import (
-    ActionFailed,
-    ActionUnsupported,
-    AppNotFound,
-    ModelError,
-    SetupError,
-    TypingUnavailable,
-)
+from agent.ending import REFUSALS, Ending
+from agent.errors import ModelError, SetupError
 from agent.policy import Policy
 from agent.protocols import Check, Device
 from agent.repetition import Repetition, fade
 from agent.settle import TIMEOUT, settle
-from agent.types import ActionResult, Decision, Episode, Observation, Outcome, Step, Task, Timings
+from agent.types import (
+    ActionResult,
+    Decision,
+    Episode,
+    Frame,
+    Observation,
+    Outcome,
+    Step,
+    Task,
+    Timings,
+    Verdict,
+)
 
 __all__ = ["REFUSALS", "Attempt", "Listener"]
 
 Listener = Callable[[str, Observation | None], None]
 """Told of each phase (settle, observe, think, act) as it begins, with what has been seen."""
-
-REFUSALS = (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable)
-"""Device errors that end an action, not the episode: the model is told and may do otherwise."""
 
 
 @dataclass
@@ -61,6 +62,7 @@ class Attempt:
     _begun: float = field(default_factory=time.monotonic, init=False)
     _laps: dict[str, float] = field(default_factory=dict, init=False)
     _attempts: tuple[Decision, ...] = field(default=(), init=False)
+    _verdict: Verdict | None = field(default=None, init=False)
     _repetition: Repetition = field(default_factory=Repetition, init=False)
 
     def __iter__(self) -> Iterator[Step]:
@@ -80,16 +82,27 @@ class Attempt:
         seconds, steps = time.monotonic() - self._begun, len(self.history)
         return self.ending.judge(self.task, self.device, self.checks, steps=steps, seconds=seconds)
 
+    def look(self) -> Frame | None:
+        """The screen after the last step; None where it cannot be seen."""
+        try:
+            before = self._repetition.expects_change
+            return settle(self.device, before=before, timeout=self.settle).frame
+        except SetupError:
+            return None
+
     def _step(self) -> Step:
         index, started, nudge = len(self.history), time.time(), self._repetition.nudge
         observation = self._observe()
         decision = self._think(observation)
         result = self._act(decision, observation)
         timings = Timings(**self._laps)
-        return Step(index, observation, decision, result, timings, started, self._attempts, nudge)
+        attempts, verdict = self._attempts, self._verdict
+        return Step(
+            index, observation, decision, result, timings, started, attempts, nudge, verdict
+        )
 
     def _observe(self) -> Observation:
-        self._laps = {}
+        self._laps, self._verdict = {}, None
         with self._phase("settle"):
             before = self._repetition.expects_change
             settled = settle(self.device, before=before, timeout=min(self.settle, self._left()))
@@ -149,7 +162,7 @@ class Attempt:
             case act.Wait(seconds=seconds):
                 time.sleep(min(seconds, max(self._left(), 0)))
             case _:
-                verdict = self.approval.review(action)
+                verdict = self._verdict = self.approval.review(action)
                 if not verdict.allowed:
                     self.ending.stop(Outcome.DENIED, verdict.why)
                     return ActionResult(ok=False, said=verdict.why)

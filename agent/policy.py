@@ -63,5 +63,8 @@ class Policy:
                 "error": error,
                 "tokens_in": reply.tokens_in,
                 "tokens_out": reply.tokens_out,
+                "prompt": prompt.digest,
+                "seen": seen,
+                "space": space.space,
             }
         )

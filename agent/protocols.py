@@ -113,6 +113,11 @@ class Model(Protocol):
 class CoordinateSpace(Protocol):
     """The only way between a model's numbers and pixels; built from the geometry really used."""
 
+    @property
+    def space(self) -> str:
+        """What to call it in a recording: ``rel1000``."""
+        ...
+
     def to_pixel(self, x: float, y: float) -> tuple[int, int]:
         """Model space to a pixel of the observation, clamped to the screen."""
         ...

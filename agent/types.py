@@ -34,6 +34,7 @@ __all__ = [
     "Step",
     "Task",
     "Timings",
+    "Verdict",
 ]
 
 
@@ -217,6 +218,16 @@ class Prompt:
     grammar: str = ""
     """What a reply must look like, in Lark as llguidance reads it; empty: anything."""
 
+    @cached_property
+    def digest(self) -> str:
+        """32 hex digits that name it (BLAKE2b-128 of its roles, texts and pictures' digests)."""
+        state = hashlib.blake2b(digest_size=16)
+        for message in self.messages:
+            for part in message.parts:
+                said = part if isinstance(part, str) else f"{part.frame.digest} {part.seen}"
+                state.update(f"{message.role} {len(said)} {said}\n".encode())
+        return state.hexdigest()
+
 
 class Reply(Value):
     """What a model said: raw text, the grammar's special tokens kept, the end of turn stripped."""
@@ -243,6 +254,22 @@ class Decision(Value):
     """The numbers as the model wrote them, in the model's own space."""
     tokens_in: int = 0
     tokens_out: int = 0
+    prompt: str = ""
+    """Names what the model was asked (``Prompt.digest``); empty where no model was."""
+    seen: Size | None = None
+    """The size in pixels at which the model was shown the screen."""
+    space: str = ""
+    """The space that the model writes its numbers in: see ``agent.dialects.coordinates``."""
+
+
+class Verdict(Value):
+    """Whether an action may be performed; ``why`` is empty for what is allowed."""
+
+    allowed: bool
+    why: str = ""
+    by: Literal["rule", "person"] = "rule"
+    rule: str = ""
+    """The rule that allowed or denied it, or had the person asked: ``approve = ask``."""
 
 
 class Timings(Value):
@@ -268,6 +295,8 @@ class Step:
     """Replies of this step that could not be used, before ``decision``."""
     nudge: str = ""
     """What the loop told the model before this step (loop detection), or empty."""
+    verdict: Verdict | None = None
+    """What approval said of the action; None for what needs none (waiting, finishing)."""
 
 
 class CheckResult(Value):

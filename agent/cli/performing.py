@@ -111,7 +111,7 @@ def _record(
     audience: Audience,
     interrupts: Interrupts,
 ) -> Outcome:
-    with run.episode() as writer, audience:
+    with run.episode(task=attempt.task) as writer, audience:
 
         def on_phase(phase: str, seen: Observation | None) -> None:
             audience.phase(phase)
@@ -126,12 +126,15 @@ def _record(
                 audience.step(step)
         except KeyboardInterrupt:
             attempt.ending.stop(Outcome.INTERRUPTED)
+        after = None
         try:
+            if attempt.history and attempt.ending.outcome is not Outcome.INTERRUPTED:
+                after = attempt.look()
             episode = attempt.conclude()
         except KeyboardInterrupt:
             attempt.ending.outcome = Outcome.INTERRUPTED
             episode = attempt.conclude()
         with interrupts.shield():
-            result = writer.end(replace(episode, extras=origin))
+            result = writer.end(replace(episode, extras=origin), after)
     audience.ends(result, run.path, EXIT_CODES.get(result.outcome, 1))
     return result.outcome

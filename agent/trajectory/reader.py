@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from agent.errors import TrajectoryCorrupt, TrajectoryTooNew
 from agent.trajectory import png
-from agent.trajectory.schema import SCHEMA_VERSION, EpisodeRecord, RunRecord, StepRecord
-from agent.types import Frame
+from agent.trajectory.schema import SCHEMA_VERSION, EpisodeRecord, RunRecord, StepRecord, TaskRecord
+from agent.types import Frame, Task
 
 __all__ = ["EpisodeFolder", "RunFolder", "find_episode", "open_run"]
 
@@ -49,14 +49,47 @@ class EpisodeFolder:
         """The last line has no end: its step is lost."""
         return not (_bytes(self.path / "steps.jsonl") or b"\n").endswith(b"\n")
 
+    @property
+    def task(self) -> Task | None:
+        """What was to be done; None where a recording of version 1 was killed."""
+        file = self.path / "task.json"
+        if file.exists():
+            return _read(file, TaskRecord).task
+        return self.record.task if self.record else None
+
     def frame(self, step: StepRecord) -> Frame:
         """What was on the screen. Raises ``TrajectoryCorrupt`` if the picture is missing or bad."""
-        if Path(step.screen).name != step.screen:
+        return self.screen(step.screen)
+
+    def clip(self, step: StepRecord) -> tuple[Frame, ...]:
+        """What the model was shown before ``frame(step)``, oldest first; mostly nothing."""
+        return tuple(self.screen(name) for name in step.clip)
+
+    def after(self, index: int) -> str:
+        """Names the screen after step ``index``: the next step's, or at the end the last one seen.
+
+        Empty where it was not seen. Raises ``IndexError`` where there is no such step.
+        """
+        steps = list(self.steps())
+        if index + 1 < len(steps):
+            return steps[index + 1].screen
+        return self.record.after if self.record and steps[index] else ""
+
+    def screen(self, name: str) -> Frame:
+        """The picture ``name`` (of ``StepRecord.screen``, ``clip``, or ``after``).
+
+        Raises ``TrajectoryCorrupt`` if it is missing or bad.
+        """
+        if Path(name).name != name:
             raise TrajectoryCorrupt(
-                f"{self.path}: step {step.index} names a picture outside of screens/",
+                f"{self.path} names a picture outside of screens/: {name}",
                 hint="do not trust this recording",
             )
-        return png.read(self.path / "screens" / step.screen)
+        return png.read(self.path / "screens" / name)
+
+    def png(self, name: str) -> bytes:
+        """The picture ``name`` as a PNG file. Raises ``TrajectoryCorrupt``."""
+        return png.encode(self.screen(name))
 
 
 @dataclass(frozen=True)

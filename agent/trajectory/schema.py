@@ -15,6 +15,7 @@ from agent.types import (
     Step,
     Task,
     Timings,
+    Verdict,
 )
 
 __all__ = [
@@ -24,10 +25,11 @@ __all__ = [
     "RunRecord",
     "SettingRecord",
     "StepRecord",
+    "TaskRecord",
     "step_record",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class _Record(BaseModel):
@@ -65,8 +67,15 @@ class RunRecord(_Record):
     seed: int | None = None
 
 
+class TaskRecord(_Record):
+    """``task.json``, the first file of an episode: what is to be done."""
+
+    schema_version: int = SCHEMA_VERSION
+    task: Task
+
+
 class StepRecord(_Record):
-    """A line of ``steps.jsonl``. ``screen`` is a file of ``screens/``, named by its digest."""
+    """A line of ``steps.jsonl``. ``screen`` names a picture: ``EpisodeFolder.screen(name)``."""
 
     index: int
     started: float
@@ -82,6 +91,10 @@ class StepRecord(_Record):
     timings: Timings = Timings()
     attempts: tuple[Decision, ...] = ()
     nudge: str = ""
+    verdict: Verdict | None = None
+    """What approval said of the action, and by which rule."""
+    clip: tuple[str, ...] = ()
+    """Names of the pictures that the model was shown before ``screen``, oldest first."""
 
 
 class EpisodeRecord(_Record):
@@ -100,6 +113,8 @@ class EpisodeRecord(_Record):
     error: str = ""
     hint: str = ""
     extras: dict[str, str] = Field(default_factory=dict)
+    after: str = ""
+    """Names the picture of the screen after the last step; empty where there is none."""
 
 
 def step_record(step: Step) -> StepRecord:
@@ -120,4 +135,5 @@ def step_record(step: Step) -> StepRecord:
         timings=step.timings,
         attempts=step.attempts,
         nudge=step.nudge,
+        verdict=step.verdict,
     )

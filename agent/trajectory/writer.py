@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from agent.errors import StorageError, StorageFull
 from agent.trajectory import png
-from agent.trajectory.schema import EpisodeRecord, RunRecord, step_record
-from agent.types import Episode, Frame, Step
+from agent.trajectory.schema import EpisodeRecord, RunRecord, TaskRecord, step_record
+from agent.types import Episode, Frame, Step, Task
 
 __all__ = ["EpisodeWriter", "RunWriter", "slug"]
 
@@ -35,9 +35,9 @@ class RunWriter:
             self.path = _new_folder(runs, f"{stamp}-{slug(title)}")
             _write_whole(self.path / "run.json", record)
 
-    def episode(self, name: str = "0001") -> "EpisodeWriter":
-        """Begin the episode ``name``."""
-        return EpisodeWriter(self.path / "episodes" / name)
+    def episode(self, name: str = "0001", task: Task | None = None) -> "EpisodeWriter":
+        """Begin the episode ``name``; with ``task``, a killed recording tells what it was for."""
+        return EpisodeWriter(self.path / "episodes" / name, task)
 
 
 class EpisodeWriter:
@@ -47,10 +47,12 @@ class EpisodeWriter:
     stored by a thread while the model thinks. ``write`` returns when the step is on disk.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, task: Task | None = None) -> None:
         self.path = path
         with _storing(path):
             (path / "screens").mkdir(parents=True)
+            if task is not None:
+                _write_whole(path / "task.json", TaskRecord(task=task))
             self._steps = os.open(
                 path / "steps.jsonl", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644
             )
@@ -92,8 +94,15 @@ class EpisodeWriter:
                 raise
             os.fsync(self._steps)
 
-    def end(self, episode: Episode) -> EpisodeRecord:
-        """Write ``episode.json``, the last file of an episode."""
+    def end(self, episode: Episode, after: Frame | None = None) -> EpisodeRecord:
+        """Write ``episode.json``, the last file of an episode.
+
+        ``after``: the screen after the last step, if somebody looked.
+        """
+        if after is not None:
+            self.prepare(after)
+            with _storing(self.path):
+                self._stored[after.digest].result()
         record = EpisodeRecord(
             id=self.path.name,
             task=episode.task,
@@ -107,6 +116,7 @@ class EpisodeWriter:
             error=episode.error,
             hint=episode.hint,
             extras=episode.extras,
+            after=f"{after.digest}.png" if after is not None else "",
         )
         with _storing(self.path):
             _write_whole(self.path / "episode.json", record)

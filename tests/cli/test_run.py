@@ -69,7 +69,7 @@ def test_json_is_one_object_and_jsonl_one_event_a_line(agent, wifi):
     lines = agent(*WIFI, "--model", wifi, "--jsonl").stdout.splitlines()
 
     events = [json.loads(line) for line in lines]
-    assert one["schema_version"] == 1
+    assert one["schema_version"] == 2
     assert one["exit_code"] == 0
     assert [event["event"] for event in events] == [
         "run_started",
