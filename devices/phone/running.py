@@ -160,7 +160,8 @@ class RunningPhone:
         """A pushed file may be a database or a note that an app shows."""
         logger.debug("pushed {}", path)
         state = self._state
-        for store in (state.contacts, state.alarms, state.notes, state.storage):
+        stores = (state.contacts, state.alarms, state.notes, state.messages, state.storage)
+        for store in stores:
             store.touch()
 
     # Asked for by this program itself, see `devices.phone.adb.client`

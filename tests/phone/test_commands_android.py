@@ -44,8 +44,8 @@ ROWS = [
     ("am broadcast -a android.intent.action.AIRPLANE_MODE --ez state true >/dev/null; settings get global airplane_mode_on;"
      " am broadcast -a android.intent.action.AIRPLANE_MODE --ez state false > /dev/null", r"1\n"),
     # packages
-    ("pm list packages | sort -u | head -1", r"package:com\.android\.camera2\n"),
-    ("pm list packages -3", r"package:net\.gsantner\.markor\n"),
+    ("pm list packages | sort -u | head -1", r"package:ca\.zgrs\.clipper\n"),
+    ("pm list packages -3", r"package:ca\.zgrs\.clipper\npackage:com\.simplemobiletools\.smsmessenger\npackage:net\.gsantner\.markor\n"),
     ("pm path com.android.settings; pm list users | head -1; pm has-feature android.hardware.wifi", r"package:/\S+\.apk\nUsers:\ntrue\n"),
     ("pm clear com.google.android.calculator; pm grant com.android.settings android.permission.CAMERA", r"Success\n"),
     ("pm uninstall com.android.settings || true; pm uninstall none || true", r"Failure \[DELETE_FAILED_\w+\]\nFailure \[\w+\]\n"),
@@ -73,8 +73,8 @@ ROWS = [
      r"Row: 0 name=screen_brightness, value=\d+\n"),
     ("content insert --uri content://settings/secure --bind name:s:q --bind value:i:4; settings get secure q;"
      " content delete --uri content://settings/secure --where \"name='q'\"; settings get secure q", r"4\nnull\n"),
-    ("content query --uri content://sms/sent; content query --uri content://contacts/phones/ --projection display_name:number | head -1",
-     r"No result found\.\nRow: 0 display_name=.+, number=.+\n"),
+    ("content query --uri content://sms/sent | head -1; content query --uri content://contacts/phones/ --projection display_name:number | head -1",
+     r"Row: 0 _id=\d+, thread_id=\d+, address=.+, date=\d+, .*body=.+, service_center=.*\nRow: 0 display_name=.+, number=.+\n"),
     ("date 101515342023.05; date; date +%s; date '+%Y-%m-%d %H:%M'",
      r"(Sun Oct 15 15:34:05 UTC 2023\n){2}1697384045\n2023-10-15 15:34\n"),
     ("service call alarm 3 s16 UTC; service check window; bugreportz -v 2>&1", r"Result: Parcel\(.*\)\nService window: found\n1\.1\n"),
@@ -162,6 +162,28 @@ def test_clearing_the_contacts_provider_empties_it(shell):
     assert shell.out("pm clear com.android.providers.contacts") == "Success\n"
     assert shell.state.contacts.list() == ()
     assert shell.out("content query --uri content://contacts/phones/") == "No result found.\n"
+
+
+def test_messages_are_put_in_changed_and_removed_by_content(shell):
+    shell.out("pm clear com.android.providers.telephony")
+    assert shell.out("content query --uri content://sms") == "No result found.\n"
+    shell.out(
+        "content insert --uri content://sms/inbox --bind address:s:+16505550100 "
+        "--bind 'body:s:Hi: you, a=b' --bind date:l:1697384000000"
+    )
+    shell.out("content insert --uri content://sms/sent --bind address:s:24273 --bind body:s:code")
+    wanted = "--projection address:body:date:type:read"
+    assert shell.out(f"content query --uri content://sms/inbox {wanted}") == (
+        "Row: 0 address=+16505550100, body=Hi: you, a=b, date=1697384000000, type=1, read=0\n"
+    )
+    shell.out('content update --uri content://sms --bind read:i:1 --where "type=1"')
+    assert shell.state.messages.conversations()[1].unread == 0
+    threads = shell.out("content query --uri content://mms-sms/conversations")
+    assert "snippet=Hi: you, a=b" in threads
+    shell.out("content delete --uri content://sms --where \"address='24273'\"")
+    assert [c.address for c in shell.state.messages.conversations()] == ["+16505550100"]
+    refused = shell("content insert --uri content://sms --bind colour:s:red")
+    assert (refused.status, "no such column" in refused.err) == (1, True)
 
 
 def test_removing_every_recent_task_leaves_the_launcher(shell):

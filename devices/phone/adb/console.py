@@ -6,6 +6,7 @@ developer.android.com. Any token is taken: the port is loopback's, like the phon
 
 import contextlib
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable
 
@@ -23,7 +24,7 @@ _GREETING = (
 _WELCOME = b"Android Console: type 'help' for a list of commands\r\nOK\r\n"
 """Said after ``auth``; to who does not authenticate, before the first answer, since ``adb emu``
 prints only what follows the second OK."""
-_HELP = "commands: help, ping, avd name|status, kill, quit"
+_HELP = "commands: help, ping, avd name|status, sms send NUMBER TEXT, kill, quit"
 
 
 class Console:
@@ -56,21 +57,26 @@ class Console:
             peer.sendall(_GREETING)
             welcome = _WELCOME
             while line := lines.readline(LINE_BYTES + 1):
-                words = line.decode("utf-8", "replace").split()
+                text = line.decode("utf-8", "replace").strip()
+                words = text.split()
                 # A web page can make a browser speak to any loopback port: hang up on HTTP.
                 foreign = len(line) > LINE_BYTES or any(word.startswith("HTTP/") for word in words)
                 if foreign or words[:1] in (["quit"], ["exit"]):
                     return
                 if words:
-                    answer = b"" if words[0] == "auth" else self._answer(words).encode() + b"\r\n"
+                    answer = b"" if words[0] == "auth" else self._answer(text).encode() + b"\r\n"
                     peer.sendall(welcome + answer)
                     welcome = b""
                     if words == ["kill"]:
                         self._stop()
                         return
 
-    def _answer(self, words: list[str]) -> str:
-        match words:
+    def _answer(self, line: str) -> str:
+        match line.split(maxsplit=3):
+            case ["sms", "send", number, text]:
+                return self._receive(number, text)
+            case ["sms", *_]:
+                return "KO: missing argument, try 'sms send NUMBER TEXT'"
             case ["help"] | ["help-verbose"]:
                 return f"{_HELP}\r\nOK"
             case ["kill"]:
@@ -81,5 +87,12 @@ class Console:
                 return "I am alive!\r\nOK"
             case ["avd", "name"]:
                 return "builtin\r\nOK"
-            case _:
+            case words:
                 return f"KO: the built-in phone has no command {words[0]!r}; {_HELP}"
+
+    def _receive(self, number: str, text: str) -> str:
+        try:
+            self._phone.state.receive_text(number, text)
+        except (sqlite3.Error, OSError) as error:
+            return f"KO: the message could not be stored: {error}"
+        return "OK"

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.phone.state.changes import Changes
+from devices.phone.state.packages import MESSAGES
 
 __all__ = ["Notification", "Notifications"]
 
 _SEEDED = (
-    ("com.google.android.apps.messaging", "Maya", "Are we still on for lunch?"),
+    (MESSAGES, "Maya", "Are we still on for lunch?"),
     ("com.google.android.gm", "Library", "Your book is ready to pick up"),
     ("com.google.android.calendar", "Team meeting", "10:00 – 10:30, Room 4"),
     ("com.android.vending", "3 apps updated", "Clock, Notes and Contacts"),
@@ -22,13 +23,14 @@ _SEEDED = (
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One entry of the shade; `when` is in epoch seconds."""
+    """One entry of the shade; `when` is in epoch seconds, `route` where in the app it leads."""
 
     id: int
     package: str
     title: str
     text: str
     when: float
+    route: str = ""
 
 
 class Notifications:
@@ -45,10 +47,12 @@ class Notifications:
         with self._lock:
             return tuple(self._entries)
 
-    def post(self, package: str, title: str, text: str, when: float) -> Notification:
+    def post(
+        self, package: str, title: str, text: str, when: float, *, route: str = ""
+    ) -> Notification:
         """Add an entry."""
         with self._lock:
-            entry = Notification(self._next, package, title, text, when)
+            entry = Notification(self._next, package, title, text, when, route)
             self._next += 1
             self._entries.insert(0, entry)
         self._changes.touch()

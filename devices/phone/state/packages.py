@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["LAUNCHER", "SETTINGS", "SYSTEM_UI", "Package", "Packages", "UnknownActivityError"]
+__all__ = [
+    "LAUNCHER", "MESSAGES", "SETTINGS", "SYSTEM_UI", "Package", "Packages", "UnknownActivityError",
+]  # fmt: skip
 
 SETTINGS = "com.android.settings"
 LAUNCHER = "com.google.android.apps.nexuslauncher"
+MESSAGES = "com.simplemobiletools.smsmessenger"
+"""The messenger that AndroidWorld's tasks name and look for in front (android.md 3.4)."""
 SYSTEM_UI = "com.android.systemui"
 
 
@@ -70,8 +74,8 @@ _ALL = (
          "计算器", "calculator", "#34a853", version_name="8.6", version_code=84),
     _app("com.google.android.dialer", ".extensions.GoogleDialtactsActivity", "Phone", "电话",
          "phone", "#1e8e3e"),
-    _app("com.google.android.apps.messaging", ".ui.ConversationListActivity", "Messages", "信息",
-         "message-text", "#1a73e8"),
+    _app(MESSAGES, ".activities.MainActivity", "Messages", "信息", "message-text", "#1a73e8",
+         system=False, version_name="5.19.3", version_code=85),
     _app("com.android.camera2", "com.android.camera.CameraLauncher", "Camera", "相机", "camera",
          "#e8eaed", "#3c4043"),
     _app("com.google.android.apps.photos", ".home.HomeActivity", "Photos", "照片",
@@ -94,6 +98,8 @@ _ALL = (
          "weather-partly-cloudy", "#8ab4f8", "#202124"),
     _app("com.google.android.youtube", ".app.honeycomb.Shell", "YouTube", "视频", "youtube",
          "#ffffff", "#ff0000"),
+    _app("ca.zgrs.clipper", ".Main", "Clipper", "剪贴板", "content-paste", "#5f6368",
+         system=False, version_name="1.2.1", version_code=6, launchable=False),
     _app(LAUNCHER, ".NexusLauncherActivity", "Pixel Launcher", "桌面", "home", "#3c4043",
          launchable=False),
     _app(SYSTEM_UI, ".SystemUIService", "System UI", "系统界面", "android", "#3ddc84",

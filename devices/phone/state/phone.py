@@ -13,10 +13,12 @@ from devices.phone.state.clock import Clock
 from devices.phone.state.consequences import Consequences
 from devices.phone.state.contacts import Contacts
 from devices.phone.state.layout import STANDARD_FOLDERS
+from devices.phone.state.messages import Messages, address_key, names_by_number
 from devices.phone.state.notes import Notes
 from devices.phone.state.notifications import Notifications
-from devices.phone.state.packages import Packages
+from devices.phone.state.packages import MESSAGES, Packages
 from devices.phone.state.power import Power
+from devices.phone.state.seed_messages import seed_messages
 from devices.phone.state.seeded import initial_settings, properties
 from devices.phone.state.seeds import seed_contacts, seed_notes
 from devices.phone.state.settings import Settings
@@ -57,6 +59,7 @@ class PhoneState:
         self.contacts = Contacts(root)
         self.alarms = Alarms(root, self.clock.now)
         self.notes = Notes(root, self.clock.now)
+        self.messages = Messages(root, self.clock.now)
         self.storage = Storage(root, self.clock.now)
         self.props = properties(size, density)
         self._consequences = Consequences(self.settings)
@@ -104,8 +107,18 @@ class PhoneState:
             self.activities.reset()
             self.power.wake()
             self.power.unlock()
-        for store in (self.contacts, self.alarms, self.notes, self.storage):
+        for store in (self.contacts, self.alarms, self.notes, self.messages, self.storage):
             store.touch()
+
+    def receive_text(self, address: str, body: str) -> None:
+        """A text message comes in: it is stored, and a notification tells of it.
+
+        Raises:
+            sqlite3.Error: a client has put other tables in the messages' place.
+        """
+        self.messages.receive(address, body)
+        name = names_by_number(self.contacts.list()).get(address_key(address), address)
+        self.notifications.post(MESSAGES, name, body, self.clock.now(), route=address)
 
     def _fill(self) -> None:
         for folder in self._folders():
@@ -113,6 +126,7 @@ class PhoneState:
         with self._consequences.held():
             self.settings.replace(initial_settings(self.seed))
         seed_contacts(self.contacts, self.seed)
+        seed_messages(self.messages, self.contacts, self.seed, self.clock.now())
         seed_notes(self.notes, self.seed, self.clock.now())
         kept = self.root.joinpath(*_SEED_FILE)
         kept.write_text(json.dumps({"seed": self.seed}), encoding="utf-8")

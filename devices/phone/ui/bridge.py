@@ -312,7 +312,13 @@ class Bridge(QObject):
     def notices(self) -> list[dict[str, Any]]:
         """The notifications, newest first."""
         return [
-            {**self._package(n.package), "id": n.id, "title": n.title, "text": n.text}
+            {
+                **self._package(n.package),
+                "id": n.id,
+                "title": n.title,
+                "text": n.text,
+                "route": n.route,
+            }
             for n in self._state.notifications.list()
         ]
 

@@ -10,7 +10,9 @@ from devices.phone.adb.client import ask_phone
 from devices.phone.adb.console import Console
 from devices.phone.adb.listener import bind_loopback
 from devices.phone.phone import Phone
+from devices.phone.state.contacts import Contact, Entry
 from devices.phone.state.files import FileRoot
+from devices.phone.state.phone import PhoneState
 
 
 @pytest.fixture
@@ -83,3 +85,25 @@ def test_our_own_client_is_told_of_a_refusal(wire_phone, service):
 def test_our_own_client_is_not_fooled_by_other_programs(console):
     with pytest.raises(OSError, match="does not speak ADB"):
         ask_phone(console[0], "fingertip:info")
+
+
+def test_a_text_message_comes_in_by_the_console(tmp_path):
+    state = PhoneState.open(tmp_path, now=1_697_384_040.0)
+    state.messages.clear()
+    state.contacts.create(Contact(first="Ana", phones=(Entry("(650) 555-0100"),)))
+    listening = bind_loopback(0)
+    services = Phone(state, None, FileRoot(tmp_path), lambda: None)
+    console = Console(listening, services, lambda: None)
+    console.start()
+    try:
+        said = talk(
+            listening.getsockname()[1],
+            b"auth x\r\nsms send +16505550100 Hi  there, 1=1\r\nsms send 5\r\nquit\r\n",
+        )
+    finally:
+        console.close()
+    assert said.splitlines()[-2:] == ["OK", "KO: missing argument, try 'sms send NUMBER TEXT'"]
+    (conversation,) = state.messages.conversations()
+    assert (conversation.last.body, conversation.unread) == ("Hi  there, 1=1", 1)
+    told = state.notifications.list()[0]
+    assert (told.title, told.text, told.route) == ("Ana", "Hi  there, 1=1", "+16505550100")

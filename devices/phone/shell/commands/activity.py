@@ -7,16 +7,15 @@ from devices.phone.shell.commands import broadcast, intent
 from devices.phone.shell.commands.intent import Intent
 from devices.phone.shell.errors import Usage
 from devices.phone.state.activities import Activity, UnknownActivityError
-from devices.phone.state.packages import LAUNCHER, shorten
+from devices.phone.state.packages import LAUNCHER, MESSAGES, shorten
 
 __all__ = ["component", "stack_list", "start"]
 
 VIEWERS = {
     "tel": "com.google.android.dialer", "http": "com.android.chrome", "https": "com.android.chrome",
-    "file": "com.android.chrome", "sms": "com.google.android.apps.messaging",
-    "smsto": "com.google.android.apps.messaging", "mailto": "com.google.android.gm",
-    "geo": "com.google.android.apps.maps", "content": "com.google.android.contacts",
-    "market": "com.android.vending",
+    "file": "com.android.chrome", "sms": MESSAGES, "smsto": MESSAGES,
+    "mailto": "com.google.android.gm", "geo": "com.google.android.apps.maps",
+    "content": "com.google.android.contacts", "market": "com.android.vending",
 }  # fmt: skip
 """The app that opens a kind of address, where it is installed."""
 DRAWN_S = 2.0

@@ -1,15 +1,13 @@
 """content: the providers of settings, contacts and messages. Source: AOSP's `Content.java`."""
 
 import re
-import sqlite3
-from contextlib import closing
 
 from devices.phone.shell.call import Call, command
+from devices.phone.shell.commands import content_messages
 from devices.phone.shell.errors import Usage
 from devices.phone.state.settings import NAMESPACES
 
 ROWS = 10_000
-MESSAGES = "/data/data/com.android.providers.telephony/databases/mmssms.db"
 Row = dict[str, object]
 
 
@@ -81,8 +79,8 @@ def _rows(call: Call, path: list[str]) -> list[Row] | None:
             return [row for row in rows if not key or row["name"] == key[0]]
         case ["com.android.contacts" | "contacts", *rest]:
             return _contacts(call, rest)
-        case ["sms" | "mms-sms" | "mms", *rest]:
-            return _messages(call, rest[0] if rest else "")
+        case ["sms" | "mms-sms" | "mms" as authority, *rest]:
+            return content_messages.rows(call, authority, rest)
         case ["call_log", *_] | ["media", *_] | ["com.android.calendar", *_] | ["downloads", *_]:
             return []
     return None
@@ -97,22 +95,6 @@ def _contacts(call: Call, rest: list[str]) -> list[Row]:
         return [dict(row) for row in call.state.contacts.query("phones")]
     table = names.get(rest[0] if rest else "")
     return [dict(row) for row in call.state.contacts.query(table)] if table else []
-
-
-def _messages(call: Call, box: str) -> list[Row]:
-    """The rows of ``sms`` in the phone's own database, newest first; none where it has none."""
-    if not call.files.is_file(MESSAGES):
-        return []
-    kind = {"inbox": 1, "sent": 2, "draft": 3, "outbox": 4}.get(box)
-    try:
-        with closing(sqlite3.connect(call.files.resolve(MESSAGES), timeout=5)) as db:
-            db.row_factory = sqlite3.Row
-            found = db.execute(
-                "SELECT * FROM sms WHERE ? IS NULL OR type = ? ORDER BY date DESC", (kind, kind)
-            )
-            return [dict(row) for row in found.fetchmany(ROWS)]
-    except sqlite3.Error:
-        return []
 
 
 _CONDITION = re.compile(
@@ -170,12 +152,8 @@ def _change(call: Call, verb: str, path: list[str], given: dict[str, list[str]])
             for row in _where(_contacts(call, ["contacts"]), given.get("where", [""])[0]):
                 call.state.contacts.delete(int(str(row["_id"])))
             return 0
-        case ["sms" | "mms-sms" | "mms", *_] if verb == "delete":
-            return (
-                call.run(["sqlite3", MESSAGES, "DELETE FROM sms;"])
-                if call.files.is_file(MESSAGES)
-                else 0
-            )
+        case ["sms" | "mms-sms" as authority, *rest]:
+            return _texts(call, verb, authority, rest, given)
     call.raw_error(
         f"Error while accessing provider:{path[0] if path else ''}: {verb} is not supported"
     )
@@ -186,10 +164,7 @@ def _settings(
     call: Call, verb: str, space: str, key: list[str], given: dict[str, list[str]]
 ) -> int:
     store = call.state.settings
-    bound: dict[str, str] = {}
-    for word in given.get("bind", []):
-        column, _, typed = word.partition(":")
-        bound[column] = typed.partition(":")[2]
+    bound = _bound(given)
     name = bound.get("name", key[0] if key else "")
     if verb == "insert":
         if not name:
@@ -203,3 +178,33 @@ def _settings(
         else:
             store.put(space, str(row["name"]), bound.get("value", ""))
     return 0
+
+
+def _texts(
+    call: Call, verb: str, authority: str, rest: list[str], given: dict[str, list[str]]
+) -> int:
+    values = _bound(given)
+    try:
+        if verb == "insert":
+            content_messages.insert(call, rest, values)
+            return 0
+        rows = content_messages.rows(call, authority, rest)
+        ids = [int(str(row["_id"])) for row in _where(rows, given.get("where", [""])[0])]
+        if verb == "delete":
+            call.state.messages.delete(ids)
+        else:
+            call.state.messages.update(ids, values)
+    except KeyError as error:
+        raise Usage(
+            f"Error while accessing provider:{authority}: no such column: {error}"
+        ) from None
+    return 0
+
+
+def _bound(given: dict[str, list[str]]) -> dict[str, str]:
+    """Column -> value of every ``--bind column:type:value``."""
+    bound: dict[str, str] = {}
+    for word in given.get("bind", []):
+        column, _, typed = word.partition(":")
+        bound[column] = typed.partition(":")[2]
+    return bound

@@ -117,16 +117,15 @@ def _path(call: Call, rest: list[str]) -> int:
 def _clear(call: Call, rest: list[str]) -> int:
     name = rest[0] if rest else ""
     state = call.state
-    if name in {"com.android.providers.contacts", "com.google.android.contacts"}:
-        if name == "com.android.providers.contacts":
-            state.contacts.clear()
+    if name == "com.android.providers.contacts":
+        state.contacts.clear()
+    elif name == "com.android.providers.telephony":
+        state.messages.clear()
     elif state.packages.get(name) is None:
         call.out("Failed")
         return 1
     elif name == "com.google.android.deskclock":
         state.alarms.clear()
-    elif name == "net.gsantner.markor":
-        pass  # its notes are files on shared storage, which clearing an app leaves alone
     state.activities.force_stop(name)
     call.out("Success")
     return 0

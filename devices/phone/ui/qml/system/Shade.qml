@@ -147,7 +147,7 @@ Node {
                 rid: "expandableNotificationRow"
                 onClicked: {
                     // Dismissing takes this very item away, so it comes last.
-                    bridge.open(modelData.component);
+                    bridge.openRoute(modelData.component, modelData.route);
                     bridge.dismiss(modelData.id);
                 }
                 Rectangle {
