@@ -34,6 +34,7 @@ __all__ = [
     "DeviceListing",
     "Dialect",
     "Model",
+    "Phone",
     "Phones",
 ]
 
@@ -203,8 +204,29 @@ class DeviceKind(Protocol):
         ...
 
 
+class Phone(Protocol):
+    """A running built-in phone."""
+
+    @property
+    def serial(self) -> str: ...
+
+
 class Phones(Protocol):
     """What the entry point ``builtin`` of group ``fingertip.phones`` names: the built-in phones."""
+
+    def start(
+        self, *, seed: int = ..., size: tuple[int, int] = ..., clock: float | None = None
+    ) -> Phone:
+        """Start one; it is known to the adb server when this returns. Raises ``SetupError``."""
+        ...
+
+    def reset(self, serial: str) -> float:
+        """Back to what its seed gave; the seconds it took. Raises ``DeviceNotFound``."""
+        ...
+
+    def stop(self, serial: str) -> Phone:
+        """End it. Raises ``DeviceNotFound``."""
+        ...
 
     def ensure(self) -> str:
         """The serial of a running built-in phone, started if none is. Raises ``SetupError``."""

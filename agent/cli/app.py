@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("agent.cli.export", "Write recordings as training data, tables, films, flows."),
     "view": ("agent.cli.view", "Show a recording as a page that opens from disk."),
     "test": ("agent.cli.test", "Run scripted tests: flows in YAML, with JUnit and retries."),
+    "tasks": ("agent.cli.tasks", "List, show and check the tasks of evaluation suites."),
     "eval": ("agent.cli.eval", "Run benchmarks that others have made."),
     "phone": ("agent.cli.phone", "Start, stop, list, reset the built-in phone."),
     "desktop": ("agent.cli.desktop", "Start, stop, list, look at virtual desktops."),

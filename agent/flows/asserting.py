@@ -72,6 +72,12 @@ def _check(command: say.Check, stage: Stage) -> str:
 
 
 @perform.register
+def _answer(command: say.Answer, stage: Stage) -> str:
+    stage.answer = command.text
+    return repr(command.text)
+
+
+@perform.register
 def _do(command: say.Do, stage: Stage) -> str:
     if stage.assistant is None:
         raise Unmet(f"only a model can {command.goal!r}: add --model")

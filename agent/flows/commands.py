@@ -2,8 +2,8 @@
 
 ``COMMANDS`` maps the name in the file to its model. A bare value stands for the field that the
 model names in ``bare``. Times are milliseconds, as in Maestro's files. Beside Maestro's words
-there are two of our own: ``do`` (the agent carries out a sentence) and ``check`` (a check of the
-evaluation tasks, or a yes/no question about the screen).
+there are three of our own: ``do`` (the agent carries out a sentence), ``check`` (a check of the
+evaluation tasks, or a yes/no question about the screen) and ``answer`` (what a task asked for).
 """
 
 from collections.abc import Mapping
@@ -304,6 +304,13 @@ class Check(Command):
     that: str = Field(min_length=1)
 
 
+class Answer(Command):
+    """Says ``text`` to whoever asked; a task's check ``answer`` compares it."""
+
+    bare = "text"
+    text: str
+
+
 def _name(command: type[Command]) -> str:
     return command.__name__[0].lower() + command.__name__[1:]
 
@@ -350,6 +357,7 @@ COMMANDS: Mapping[str, type[Command]] = {
         ToggleDarkMode,
         Do,
         Check,
+        Answer,
     )
 }
 

@@ -19,7 +19,7 @@ from agent.flows.expressions import ExpressionError, Scalar, fill
 from agent.selectors import Written, in_words
 from agent.spelling import nearest
 
-__all__ = ["Flow", "Line", "read_flow"]
+__all__ = ["Flow", "Line", "flow_of", "read_flow"]
 
 DEEPEST = 20
 """Flows that run flows that run flows; a flow that runs itself would never end."""
@@ -94,6 +94,16 @@ def read_flow(path: Path, env: Mapping[str, str] | None = None) -> Flow:
     Raises ``TaskFileError`` with file, line, column and the lines around the fault.
     """
     return _read(path, dict(env or {}), inside=())
+
+
+def flow_of(document: Document, value: Any, at: Sequence[str | int], name: str) -> Flow:
+    """The flow that the list ``value`` at the path ``at`` of a document is.
+
+    Raises ``TaskFileError``, as ``read_flow`` does.
+    """
+    path = document.source.path
+    lines = _Reading(path, {}, (path.resolve(),)).lines(document, value, tuple(at))
+    return Flow(path, name, "", frozenset(), {}, {}, lines)
 
 
 def _read(path: Path, given: Mapping[str, str], inside: tuple[Path, ...]) -> Flow:

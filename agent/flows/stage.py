@@ -93,6 +93,7 @@ class Stage:
     env: Mapping[str, str] = field(default_factory=dict, init=False)
     """The names that the flow defines for the current command."""
     copied: str = field(default="", init=False)
+    answer: str = field(default="", init=False)
     found: list[Found] = field(default_factory=list, init=False)
     """What the current command has found so far."""
     changed: bool = field(default=True, init=False)
