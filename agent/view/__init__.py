@@ -1,0 +1,6 @@
+"""Shows recordings: one self-contained HTML file, written while a run goes on or afterwards."""
+
+from agent.view.finding import find_runs, newest_run
+from agent.view.writing import write_page
+
+__all__ = ["find_runs", "newest_run", "write_page"]

@@ -1,0 +1,48 @@
+"""Writes the page: whole or not at all, and never over a file that is no page of ours."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent.errors import StorageError, UsageError
+from agent.trajectory import RunFolder
+from agent.view.content import Pictures, contents
+from agent.view.page import MARK, page
+
+__all__ = ["replace_page", "write_page"]
+
+
+def write_page(runs: Sequence[RunFolder], path: Path) -> Path:
+    """The page of ``runs`` at ``path``. Raises ``StorageError``, ``UsageError``."""
+    refuse_strangers(path)
+    shown = Pictures()
+    replace_page(path, page(contents(runs, shown), shown))
+    return path
+
+
+def refuse_strangers(path: Path) -> None:
+    """Raises ``UsageError`` where something lies at ``path`` that is no page of ours."""
+    if not path.exists():
+        return
+    begin = ""
+    if path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            begin = file.read(200)
+    if MARK not in begin:
+        raise UsageError(
+            f"{path} is there already and is no page of agent view",
+            hint="name another file: -o FILE.html",
+        )
+
+
+def replace_page(path: Path, text: str) -> None:
+    """Put ``text`` at ``path`` in one move: a reader sees the page before or after, never half."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="name another file: -o FILE.html",
+        ) from error
