@@ -1,6 +1,6 @@
 """What has been written to and from a phone that somebody has used for a while, by seed.
 
-Everything is invented; the number of the parcel service is from the range kept for fiction.
+Everything is invented.
 """
 
 import random
@@ -25,7 +25,7 @@ _TALKS = (
     (">I left my umbrella at yours", "<I'll bring it on Monday"),
     ("<Thanks for the lift yesterday", ">Any time"),
 )
-_PARCEL = ("(650) 555-0119", "Your parcel arrives today between 14:00 and 16:00.")
+_PARCEL = ("72735", "Your parcel arrives today between 14:00 and 16:00.")
 
 
 def seed_messages(messages: Messages, contacts: Contacts, seed: int, now: float) -> None:

@@ -15,6 +15,7 @@ ACTIVITIES = {
     "contacts": "com.google.android.contacts",
     "clock": "com.google.android.deskclock",
     "notes": "net.gsantner.markor",
+    "messages": "com.simplemobiletools.smsmessenger",
     "files": "com.google.android.documentsui",
     "calculator": "com.google.android.calculator",
 }

@@ -1,7 +1,6 @@
 """The Contacts app's view of the address book."""
 
 import sqlite3
-import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -10,11 +9,11 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from devices.phone.state.contacts import Contact, Contacts, Entry, UnknownContactError, letter
 from devices.phone.state.contacts_schema import EMAIL_LABELS, PHONE_LABELS
 from devices.phone.ui.apps.follow import Follow
+from devices.phone.ui.apps.people import hue
 from devices.phone.ui.apps.rows import Rows
 
 __all__ = ["ContactsApp"]
 
-_HUES = 12
 _Result = TypeVar("_Result")
 
 
@@ -129,7 +128,7 @@ def _row(contact: Contact) -> dict[str, Any]:
         "id": contact.id,
         "name": name,
         "initial": letter(name).replace("#", ""),
-        "hue": _hue(name),
+        "hue": hue(name),
         "starred": contact.starred,
     }
 
@@ -162,8 +161,3 @@ def _contact(form: Mapping[str, Any]) -> Contact:
 def _entries(entries: Any) -> tuple[Entry, ...]:
     found = [Entry(str(e["value"]).strip(), str(e["label"])) for e in entries or ()]
     return tuple(entry for entry in found if entry.value)
-
-
-def _hue(name: str) -> float:
-    # The same name has the same colour on every phone.
-    return zlib.crc32(name.encode()) % _HUES / _HUES

@@ -1,12 +1,12 @@
 """How the Files app words and draws what it lists."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from devices.phone.state.file_kinds import described
 from devices.phone.state.storage import FileItem
+from devices.phone.ui.apps.moments import day
 
-__all__ = ["ICONS", "day", "items", "row", "size"]
+__all__ = ["ICONS", "items", "row", "size"]
 
 ICONS = {
     "folder": "folder", "image": "file-image", "video": "file-video", "audio": "file-music",
@@ -34,16 +34,6 @@ def size(count: int) -> str:
 def items(count: int) -> str:
     """How many things are in a folder."""
     return "1 item" if count == 1 else f"{count} items"
-
-
-def day(moment: float, now: float, *, hours24: bool) -> str:
-    """A time of today as a clock shows it, any other as its date (both in epoch seconds, UTC)."""
-    then, today = (datetime.fromtimestamp(t, UTC) for t in (moment, now))
-    if then.date() == today.date():
-        half = "" if hours24 else f" {then:%p}"
-        return (f"{then:%H:%M}" if hours24 else f"{then.hour % 12 or 12}:{then:%M}") + half
-    date = f"{then:%b} {then.day}"
-    return date if then.year == today.year else f"{date}, {then.year}"
 
 
 def row(item: FileItem, now: float, inside: int, *, hours24: bool) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 
 from devices.phone.state.file_kinds import FileKind, described
 from devices.phone.state.storage import FileItem, Storage, StorageError
-from devices.phone.ui.apps.file_words import day, items, row, size
+from devices.phone.ui.apps.file_words import items, row, size
 from devices.phone.ui.apps.follow import Follow
+from devices.phone.ui.apps.moments import day
 from devices.phone.ui.apps.rows import Rows
 
 __all__ = ["FilesApp"]

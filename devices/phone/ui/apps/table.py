@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from devices.phone.state.packages import SETTINGS
+from devices.phone.state.packages import MESSAGES, SETTINGS
 from devices.phone.state.phone import PhoneState
 from devices.phone.ui.apps.calculator import CalculatorApp
 from devices.phone.ui.apps.clock import ClockApp
 from devices.phone.ui.apps.contacts import ContactsApp
 from devices.phone.ui.apps.files import FilesApp
+from devices.phone.ui.apps.messages import MessagesApp
 from devices.phone.ui.apps.notes import NotesApp
 
 __all__ = ["APPS", "AppUi", "ui_of"]
@@ -33,6 +34,13 @@ def _files(state: PhoneState, parent: QObject) -> QObject:
     return FilesApp(state.storage, model, state.clock.now, _hours24(state), parent)
 
 
+def _messages(state: PhoneState, parent: QObject) -> QObject:
+    hours24 = _hours24(state)
+    return MessagesApp(
+        state.messages, state.contacts, state.clipboard, state.clock.now, hours24, parent
+    )
+
+
 APPS: dict[str, AppUi] = {
     SETTINGS: AppUi("settings/SettingsApp.qml"),
     "com.google.android.contacts": AppUi(
@@ -44,6 +52,7 @@ APPS: dict[str, AppUi] = {
     "net.gsantner.markor": AppUi(
         "apps/Notes.qml", lambda state, parent: NotesApp(state.notes, state.clock.now, parent)
     ),
+    MESSAGES: AppUi("apps/Messages.qml", _messages),
     "com.google.android.documentsui": AppUi("apps/Files.qml", _files),
     "com.google.android.calculator": AppUi(
         "apps/Calculator.qml", lambda state, parent: CalculatorApp(parent)
