@@ -1,11 +1,15 @@
 """``agent view [RUN]``: a recording as a page that opens from disk."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agent.cli import terminal
+from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from agent.trajectory import RunFolder
 
 __all__ = ["app"]
 
@@ -21,6 +25,12 @@ def view_command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to write the page [view.html].")
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Keep the page up while the run goes on.")
+    ] = False,
+    pack: Annotated[
+        Path | None, typer.Option(help="Write the run into this .trace.zip, and no page.")
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Only write it.")] = False,
 ) -> None:
     """Show a recording as one HTML file: no server, nothing loaded, nothing sent.
@@ -28,25 +38,48 @@ def view_command(
     It is opened in the browser where there is a display; its path is printed on stdout.
     """
     from agent import config as configuration
-    from agent.view import find_runs, newest_run, write_page
+    from agent.view import follow, newest_run, opened, write_page
 
-    if recording is None:
-        runs = [newest_run(configuration.load({}).settings.record)]
-    else:
-        runs = find_runs(recording)
-    page = output or _beside(recording, runs[0].path)
-    write_page(runs, page)
-    terminal.out(str(page.resolve()))
-    if not no_open:
-        _open(page)
+    path = recording or newest_run(configuration.load({}).settings.record).path
+    with opened(path) as runs:
+        if pack is not None:
+            terminal.out(str(_pack(runs, pack).resolve()))
+            return
+        page = output or _beside(path, runs)
+
+        def shown() -> None:
+            terminal.out(str(page.resolve()))
+            if not no_open:
+                _open(page)
+
+        if live:
+            follow(_only(runs, "--live follows"), page, on_page=shown)
+        else:
+            write_page(runs, page)
+            shown()
 
 
-def _beside(recording: Path | None, run: Path) -> Path:
-    """In the run's own folder; of several runs, in the folder that holds them."""
-    several = (
-        recording is not None and not run.samefile(recording) and run.parent.samefile(recording)
-    )
-    return (run.parent if several else run) / "view.html"
+def _pack(runs: list["RunFolder"], file: Path) -> Path:
+    from agent.trajectory import pack as packing
+
+    if not file.name.endswith(packing.SUFFIX):
+        raise UsageError(
+            f"{file} is no name for a pack", hint=f"--pack {file.stem}{packing.SUFFIX}"
+        )
+    return packing.pack(_only(runs, "a pack holds"), file)
+
+
+def _only(runs: list["RunFolder"], what: str) -> "RunFolder":
+    if len(runs) != 1:
+        raise UsageError(f"{what} one run, not {len(runs)}", hint="name one of them")
+    return runs[0]
+
+
+def _beside(path: Path, runs: list["RunFolder"]) -> Path:
+    """In the run's folder, or the one that holds the runs; beside a pack, under its name."""
+    if path.suffix == ".zip":
+        return path.with_suffix(".html")
+    return (path if len(runs) > 1 else runs[0].path) / "view.html"
 
 
 def _open(page: Path) -> None:

@@ -8,10 +8,12 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
+from agent.dialects.coordinates import CoordinateMap, Space
 from agent.errors import TrajectoryCorrupt
 from agent.trajectory import EpisodeFolder, RunFolder, StepRecord
+from agent.types import Size
 from agent.view import pictures
 
 __all__ = ["Pictures", "contents"]
@@ -25,11 +27,11 @@ class Pictures:
     small: list[str] = field(default_factory=list)
     _numbers: dict[tuple[Path, str], int] = field(default_factory=dict)
 
-    def number(self, episode: EpisodeFolder, step: StepRecord) -> int:
-        """The number of a step's screen. Raises ``TrajectoryCorrupt`` if it is no picture."""
-        key = (episode.path, step.screen)
+    def number(self, episode: EpisodeFolder, name: str) -> int:
+        """The number of the screen ``name``. Raises ``TrajectoryCorrupt`` if it is no picture."""
+        key = (episode.path, name)
         if key not in self._numbers:
-            frame = episode.frame(step)
+            frame = episode.screen(name)
             self.whole.append(base64.b64encode(pictures.full(frame)).decode("ascii"))
             self.small.append(base64.b64encode(pictures.thumbnail(frame)).decode("ascii"))
             self._numbers[key] = len(self.whole) - 1
@@ -51,32 +53,63 @@ def _run(run: RunFolder, shown: Pictures) -> dict[str, Any]:
 
 
 def _episode(run: RunFolder, episode: EpisodeFolder, shown: Pictures) -> dict[str, Any]:
-    told: dict[str, Any] = {"id": episode.path.name, "goal": _goal(run), "steps": []}
     problems: list[str] = []
+    steps: list[dict[str, Any]] = []
+    record = None
     try:
         record = episode.record
-        told["record"] = record.model_dump(mode="json") if record else None
-        for step in episode.steps():
-            told["steps"].append(_step(episode, step, shown, problems))
+        steps.extend(
+            _step(step) | {"picture": _picture(episode, step.screen, shown, problems)}
+            for step in episode.steps()
+        )
     except TrajectoryCorrupt as error:
         problems.append(str(error))
-    told["problem"] = "\n".join(problems)
-    return told
+    after = None
+    if record is not None and record.after and steps:
+        after = _picture(episode, record.after, shown, problems)
+    return {
+        "id": episode.path.name,
+        "goal": _goal(run, episode),
+        "record": record.model_dump(mode="json") if record else None,
+        "steps": steps,
+        "after": after,
+        "problem": "\n".join(problems),
+    }
 
 
-def _step(
-    episode: EpisodeFolder, step: StepRecord, shown: Pictures, problems: list[str]
-) -> dict[str, Any]:
-    told = step.model_dump(mode="json", exclude={"elements", "screen"})
+def _step(step: StepRecord) -> dict[str, Any]:
+    told = step.model_dump(mode="json", exclude={"elements", "screen", "clip"})
     told["elements"] = [element.box for element in step.elements]
-    try:
-        told["picture"] = shown.number(episode, step)
-    except TrajectoryCorrupt as error:
-        told["picture"] = None
-        problems.append(str(error))
+    told["model_pixels"] = _model_pixels(step)
     return told
 
 
-def _goal(run: RunFolder) -> str:
-    """What an episode without an end was about, as far as its folder's name tells."""
-    return " ".join(run.path.name.split("-")[2:])
+def _model_pixels(step: StepRecord) -> list[tuple[float, float]]:
+    """Where the model's own numbers lie on the screen, neither rounded nor moved inside."""
+    decision = step.decision
+    if decision.space not in get_args(Space) or decision.seen is None:
+        return []
+    space = CoordinateMap(Size(*step.size), decision.seen, cast("Space", decision.space))
+    across, down = (side / most for side, most in zip(step.size, space.extent, strict=True))
+    numbers = decision.model_point
+    return [
+        (round(x * across, 1), round(y * down, 1))
+        for x, y in zip(numbers[::2], numbers[1::2], strict=False)
+    ]
+
+
+def _picture(episode: EpisodeFolder, name: str, shown: Pictures, problems: list[str]) -> int | None:
+    try:
+        return shown.number(episode, name)
+    except TrajectoryCorrupt as error:
+        problems.append(str(error))
+        return None
+
+
+def _goal(run: RunFolder, episode: EpisodeFolder) -> str:
+    """What an episode is about; of an old one without an end, what its folder's name tells."""
+    try:
+        task = episode.task
+    except TrajectoryCorrupt:
+        task = None
+    return task.goal if task else " ".join(run.path.name.split("-")[2:])

@@ -1,11 +1,28 @@
 """Which recordings a path means."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from agent.errors import TrajectoryCorrupt
 from agent.trajectory import RunFolder, find_episode, open_run
+from agent.trajectory.pack import unpack
 
-__all__ = ["find_runs", "newest_run"]
+__all__ = ["find_runs", "newest_run", "opened"]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[list[RunFolder]]:
+    """``find_runs``, or the run of a pack, which is laid out on disk meanwhile."""
+    if path.suffix != ".zip" or path.is_dir():
+        yield find_runs(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="fingertip-trace-") as folder:
+        # The folder's name is what the page calls the run.
+        inside = Path(folder) / (path.name.removesuffix(".zip").removesuffix(".trace") or "run")
+        inside.mkdir()
+        yield [unpack(path, inside)]
 
 
 def find_runs(path: Path) -> list[RunFolder]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from agent.view.content import Pictures
 
@@ -23,14 +24,16 @@ MARK = "<!-- a recording shown by fingertip -->"
 """By this a page of ours is known: only such a file is written over."""
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("words.js", "marks.js", "viewer.js")
+_SCRIPTS = ("words.js", "marks.js", "viewer.js", "live.js")
 
 
-def page(data: Mapping[str, Any], shown: Pictures, *, live: str = "") -> str:
-    """The text of the page. ``live``: the file beside it that tells of changes, or empty."""
+def page(data: Mapping[str, Any], shown: Pictures, *, live: tuple[str, int] | None = None) -> str:
+    """The text of the page. ``live``: the file beside it that counts the changes, and its count."""
     style, script, body = _static("viewer.css"), _script(), _static("viewer.html")
-    # The pictures of a live page look at a file beside it: see agent.view.live.
-    images = "data: file:" if live else "data:"
+    images, counting = "data:", ""
+    if live is not None:
+        images = "data: file:"
+        counting = f' data-counter="{quote(live[0])}" data-count="{live[1]}"'
     policy = (
         f"default-src 'none'; img-src {images}; style-src '{_hash(style)}';"
         f" script-src '{_hash(script)}'; base-uri 'none'; form-action 'none';"
@@ -41,7 +44,7 @@ def page(data: Mapping[str, Any], shown: Pictures, *, live: str = "") -> str:
         for number, text in enumerate(shown.whole)
     )
     return (
-        f'<!doctype html>\n{MARK}\n<html lang="en">\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n{MARK}\n<html lang="en"{counting}>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="referrer" content="no-referrer">\n<title>Recording</title>\n'

@@ -77,7 +77,7 @@ class Recorder:
         self.index += 1
         return self
 
-    def end(self, outcome=Outcome.SUCCESS, *, goal=None, checks=(), **more):
+    def end(self, outcome=Outcome.SUCCESS, *, goal=None, checks=(), after=None, **more):
         self.writer.end(
             Episode(
                 Task(goal=goal or self.goal, checks=("x:y",)),
@@ -87,7 +87,8 @@ class Recorder:
                 steps=self.index,
                 seconds=4.5,
                 **more,
-            )
+            ),
+            after,
         )
         self.close()
         return self

@@ -1,12 +1,17 @@
 """The page in a real browser: what it shows, how it is gone about, and that it loads nothing."""
 
+import zipfile
+
 import pytest
 
 from agent import actions as act
 from agent.cli.app import run as command
 from agent.errors import TrajectoryCorrupt, UsageError
-from agent.types import Outcome
+from agent.testing import paint
+from agent.types import Outcome, Size
 from agent.view import find_runs, newest_run, write_page
+
+SIZE = Size(180, 400)
 
 
 def open_page(browser, path, address=""):
@@ -167,6 +172,44 @@ def test_the_command_prints_the_path_of_the_newest_run(walk, capsys, monkeypatch
     assert newest_run(walk.path.parent).path == walk.path
     assert command(["view", "--no-open"]) == 0
     assert capsys.readouterr().out.strip() == str(walk.path / "view.html")
+
+
+def test_a_pack_is_made_and_opened(browser, walk, tmp_path, capsys):
+    file = tmp_path / "walk.trace.zip"
+    assert command(["view", str(walk.path), "--pack", str(file)]) == 0
+    assert command(["view", str(file), "--no-open"]) == 0
+    packed, page = capsys.readouterr().out.split()
+
+    assert packed == str(file)
+    assert page == str(tmp_path / "walk.trace.html")
+    open_page(browser, tmp_path / "walk.trace.html")
+    assert browser.text("#goal") == "turn the light on"
+    assert command(["view", str(walk.path), "--pack", str(tmp_path / "walk")]) == 2
+
+
+def test_a_pack_that_means_harm_ends_with_a_clear_error(tmp_path, capsys):
+    file = tmp_path / "x.trace.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("../run.json", "{}")
+
+    assert command(["view", str(file), "--no-open"]) == 3
+    assert "is refused: the name '../run.json'" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.trace.zip"]
+
+
+def test_the_screen_at_the_end_and_the_models_own_point_are_shown(browser, recorder):
+    one = recorder().step(
+        act.Tap(at=(90, 200)), model_point=(250.0, 1100.0), space="rel1000", seen=Size(90, 200)
+    )
+    one.end(after=paint(SIZE, (200, 10, 10)))
+    open_page(browser, page_of(one.path))
+
+    path = browser.run("document.querySelector('#marks .model').getAttribute('d')")
+    assert "45 " in path
+    assert " 440 L" in path  # outside of the screen, as the model wrote it
+    browser.press("End")
+    assert "at the end" in browser.text("#details")
+    assert browser.run("document.querySelectorAll('#marks *').length") == 0
 
 
 def test_a_file_that_is_no_page_of_ours_is_not_written_over(walk):

@@ -25,6 +25,16 @@ function draw(svg, step, unit, elements) {
   }
   const action = performed || asked;
   if (action) svg.append(...marksOf(action, step.size, unit));
+  for (const at of step.model_pixels) svg.append(...cross(at, unit));
+}
+
+/** The model's own point, as it wrote it. */
+function cross([x, y], unit) {
+  const [near, far] = [unit * 2.6, unit * 5.6];
+  const d = [[1, 0], [-1, 0], [0, 1], [0, -1]]
+    .map(([dx, dy]) => `M ${x + dx * near} ${y + dy * near} L ${x + dx * far} ${y + dy * far}`).join(" ");
+  return [shape("path", { d, "stroke-width": unit * 1.5 }, "halo"),
+    shape("path", { d, "stroke-width": unit * 0.8 }, "model")];
 }
 
 const pointOf = (action) => action.at || action.to || action.end || null;

@@ -7,9 +7,16 @@ const state = {
   raw: matchMedia("(min-width: 60rem) and (min-height: 48rem)").matches,
 };
 
+/** The steps, and the screen after the last of them where somebody looked. */
+function framesOf({ steps, after }) {
+  const last = steps.at(-1);
+  return after === null ? steps : [...steps, { isAfter: true, picture: after, size: last.size, app: "", elements: [],
+    model_pixels: [], result: null, decision: { action: null, error: "" } }];
+}
+
 /** All episodes of all runs in one list, each knowing its run and its key in the address. */
 const episodes = data.runs.flatMap((run) => run.episodes.map((episode) => ({
-  ...episode, run, key: data.runs.length > 1 ? `${run.name}/${episode.id}` : episode.id,
+  ...episode, run, frames: framesOf(episode), key: data.runs.length > 1 ? `${run.name}/${episode.id}` : episode.id,
 })));
 
 function make(tag, properties, ...children) {
@@ -111,18 +118,19 @@ const callout = (tone, words) => make("p", { className: `callout ${tone}` },
 // ---- the film strip --------------------------------------------------------------------------
 
 function showStrip() {
-  at("strip").replaceChildren(...current().steps.map((step, index) => {
+  at("strip").replaceChildren(...current().frames.map((step, index) => {
     const image = make("img", { alt: "", decoding: "async" });
     const thumb = step.picture === null ? null : data.pictures[step.picture];
     if (thumb) show(image, `data:image/webp;base64,${thumb}`);
     const marks = shape("svg", {});
     draw(marks, step, Math.max(...step.size) / 130, []);
     const failed = step.result?.ok === false || step.decision.error;
-    const button = make("button", { className: failed ? "frame failed" : "frame", onclick: () => go(state.episode, index) },
-      image, marks, make("span", { textContent: index + 1 }));
+    const button = make("button", { className: `frame ${failed ? "failed" : ""} ${step.isAfter ? "last" : ""}`, onclick: () => go(state.episode, index) },
+      image, marks, make("span", { textContent: step.isAfter ? "end" : index + 1 }));
     button.style.aspectRatio = `${step.size[0]} / ${step.size[1]}`;
     const [verb, object] = actionWords(step.decision.action);
-    button.setAttribute("aria-label", `Step ${index + 1}: ${verb} ${object}${failed ? ", failed" : ""}`);
+    button.setAttribute("aria-label", step.isAfter ? "The screen at the end"
+      : `Step ${index + 1}: ${verb} ${object}${failed ? ", failed" : ""}`);
     return button;
   }));
 }
@@ -130,7 +138,7 @@ function showStrip() {
 // ---- one step --------------------------------------------------------------------------------
 
 function showStep() {
-  const step = current().steps[state.step];
+  const step = current().frames[state.step];
   at("step").hidden = !step;
   [...at("strip").children].forEach((frame, index) => {
     if (index === state.step) {
@@ -143,19 +151,19 @@ function showStep() {
   at("step").style.setProperty("--ratio", String(ratio));
   const [verb, object] = actionWords(step.decision.action);
   show(at("picture"), picture(step.picture));
-  at("picture").alt = `The screen at step ${state.step + 1}, ${step.app || "before the action"}`;
+  at("picture").alt = step.isAfter ? "The screen at the end" : `The screen before step ${state.step + 1}`;
   const unit = Math.max(step.size[0] * (ratio < 1 ? 1 : 0.55), step.size[1] * 0.4) / 210;
   at("marks").style.display = state.marks ? "" : "none";
   draw(at("marks"), step, unit, state.boxes ? step.elements : []);
-  at("label").textContent = state.marks ? labelOf(step.decision.action) : "";
+  at("label").textContent = state.marks && !step.isAfter ? labelOf(step.decision.action) : "";
   at("caption").textContent = [step.app.split("/")[0], `${step.size[0]} × ${step.size[1]}`].filter(Boolean).join("  ·  ");
   at("boxes").hidden = !step.elements.length;
   at("boxes").setAttribute("aria-pressed", String(state.boxes));
-  at("details").replaceChildren(
-    make("div", {},
+  at("details").replaceChildren(...(step.isAfter ? [text("The screen at the end", "done"),
+    text("after the last step", "soft")] : [make("div", {},
       text(`Step ${state.step + 1} of ${current().steps.length}`, "number"),
       make("p", { className: "done", dir: "auto" }, `${verb} `, make("code", { textContent: object }))),
-    ...cards(step).filter(Boolean));
+    ...cards(step).filter(Boolean)]));
 }
 
 function card(title, ...children) {
@@ -164,7 +172,7 @@ function card(title, ...children) {
 
 function cards(step) {
   const { decision, result } = step;
-  const remarks = [...step.notes, step.nudge && `told the model: ${step.nudge}`,
+  const remarks = [...step.notes, step.verdict && verdictWords(step.verdict), step.nudge && `told the model: ${step.nudge}`,
     ...decision.repairs.map((repair) => `mended in the reply: ${repair}`)].filter(Boolean);
   return [
     (decision.thought || decision.summary) && card("Thought", text(decision.thought || decision.summary, "thought")),
@@ -176,6 +184,11 @@ function cards(step) {
     card("Model", text(modelWords(decision))),
     replies(step),
   ];
+}
+
+function verdictWords({ allowed, by, rule, why }) {
+  if (allowed && by === "rule") return "";
+  return `${allowed ? "allowed" : "denied"} by ${by === "person" ? "a person" : "a rule"} (${[rule, why].filter(Boolean).join(": ")})`;
 }
 
 function resultCard({ decision, result }) {
@@ -242,14 +255,14 @@ function go(episode, step) {
   if (!episodes[episode]) return;
   const other = episode !== state.episode || !at("strip").children.length;
   state.episode = episode;
-  state.step = Math.max(0, Math.min(step, current().steps.length - 1));
+  state.step = Math.max(0, Math.min(step, current().frames.length - 1));
   if (other) {
     showHead(); showStrip(); showAbout();
     [...at("list").querySelectorAll(".entry")].forEach((button, index) =>
       button.setAttribute("aria-current", String(state.found[index] === episode)));
   }
   showStep();
-  history.replaceState(null, "", `#${encodeURIComponent(current().key)}:${state.step + 1}`);
+  history.replaceState(null, "", address());
 }
 
 function goByAddress() {
@@ -257,7 +270,14 @@ function goByAddress() {
   let wanted = "";
   try { wanted = decodeURIComponent(key); } catch { /* not an address of ours: the first episode */ }
   const found = episodes.findIndex((episode) => episode.key === wanted);
-  go(Math.max(0, found), found < 0 ? 0 : (Number.parseInt(step, 10) || 1) - 1);
+  const latest = found < 0 ? 0 : episodes[found].frames.length - 1;
+  go(Math.max(0, found), step === "last" ? latest : (Number.parseInt(step, 10) || 1) - 1);
+}
+
+/** `last` stays the last one when a page that is live gets more steps. */
+function address() {
+  const following = document.documentElement.dataset.counter && state.step === current().frames.length - 1;
+  return `#${encodeURIComponent(current().key)}:${following ? "last" : state.step + 1}`;
 }
 
 function goAlong(by) {
@@ -287,7 +307,7 @@ const toggle = (what) => { state[what] = !state[what]; showStep(); };
 const KEYS = {
   ArrowRight: () => go(state.episode, state.step + 1), j: () => go(state.episode, state.step + 1),
   ArrowLeft: () => go(state.episode, state.step - 1), k: () => go(state.episode, state.step - 1),
-  Home: () => go(state.episode, 0), End: () => go(state.episode, current().steps.length - 1),
+  Home: () => go(state.episode, 0), End: () => go(state.episode, current().frames.length - 1),
   "]": () => goAlong(1), "[": () => goAlong(-1), m: () => toggle("marks"), e: () => toggle("boxes"),
   t: toggleTheme, "?": () => at("help").showModal(),
   "/": () => { if (!at("episodes").hidden) at("search").focus(); },

@@ -14,7 +14,7 @@ const PHASES = [
 
 const outcomeOf = (episode) => (episode.record ? episode.record.outcome : "unfinished");
 const outcomeWords = (name) => OUTCOMES[name] || [name, "warn"];
-const goalOf = (episode) => episode.record?.task.goal || episode.goal || episode.id;
+const goalOf = (episode) => episode.goal || episode.id;
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 const place = (at) => (at ? `${at[0]}, ${at[1]}` : "");
 
