@@ -101,6 +101,14 @@ def test_reading_what_is_gone_says_so(notes):
         notes.read("gone.md")
 
 
+def test_a_search_looks_at_names_and_texts(notes, folder):
+    notes.write("Box/plan.md", "Buy PAINT", modified=100)
+    notes.write("paint.md", "", modified=200)
+    notes.write("other.md", "nothing", modified=300)
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8paint")
+    assert [i.path for i in notes.search("paint")] == ["paint.md", "Box/plan.md"]
+
+
 def test_a_missing_notebook_is_empty(notes):
     assert notes.list() == ()
     notes.make_folder("New")

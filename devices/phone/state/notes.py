@@ -102,6 +102,19 @@ class Notes:
                 (folders.append(item.path) if item.folder else files.append(item))
         return tuple(sorted(files, key=lambda item: -item.modified))
 
+    def search(self, words: str) -> tuple[NoteItem, ...]:
+        """The files that have these words in their name or text, the latest first."""
+        wanted = words.casefold()
+        return tuple(item for item in self.all() if self._has(item, wanted))
+
+    def _has(self, item: NoteItem, wanted: str) -> bool:
+        if wanted in item.name.casefold():
+            return True
+        try:
+            return wanted in self.read(item.path).casefold()
+        except NoteError:
+            return False
+
     def read(self, path: str) -> str:
         """The text of a note.
 

@@ -137,3 +137,53 @@ def test_only_looking_at_a_note_leaves_its_bytes_alone(hand, notes):
         text="dos.txt", resource_id="net.gsantner.markor:id/opoc_filesystem_item__title"
     )
     assert notes.read("dos.txt") == "one\r\ntwo\r\n"
+
+
+def test_the_dialog_for_a_new_file_makes_folders_and_other_kinds_of_files(hand, notes):
+    hand.tap(description="Create a new file")
+    hand.type("Box")
+    hand.tap(text="Folder")
+    assert hand.see(text="Box")
+    hand.tap(description="Create a new file")
+    hand.type("list")
+    hand.tap(text=".md")
+    hand.scene.clear_text()
+    hand.type(".txt")
+    hand.tap(text="OK")
+    hand.see(hint="Your text here")
+    assert [(i.name, i.folder) for i in notes.list()] == [("Box", True), ("list.txt", False)]
+
+
+def test_a_search_finds_notes_of_every_folder_by_name_and_text(hand, notes):
+    notes.create("Box/plan.md", "buy paint")
+    notes.create("paint.md", "")
+    notes.create("other.md", "nothing")
+    hand.tap(description="Search")
+    hand.type("PAINT")
+    assert hand.see(text="Box/plan.md")
+    assert hand.see(text="paint.md")
+    hand.gone(text="other.md")
+    hand.tap(text="Box/plan.md")
+    assert hand.see(text="buy paint", cls="android.widget.EditText")
+
+
+def test_the_newest_note_comes_first_where_that_is_asked(hand, notes):
+    for age, name in enumerate(("b.md", "c.md", "a.md")):
+        notes.write(name, "x", modified=1_600_000_000 - age)
+    hand.tap(description="Sort by")
+    hand.tap(text="Date", resource_id="android:id/title")
+    title = "net.gsantner.markor:id/opoc_filesystem_item__title"
+    shown = sorted(hand.all(resource_id=title), key=lambda node: node.bounds[1])
+    assert [node.text for node in shown] == ["b.md", "c.md", "a.md"]
+
+
+def test_all_notes_are_selected_and_deleted(hand, notes):
+    for name in ("a.md", "b.md", "c.txt"):
+        notes.create(name, name)
+    hand.hold(text="b.md")
+    hand.tap(description="Select all")
+    hand.see(text="3")
+    hand.tap(description="Delete")
+    hand.tap(text="Delete")
+    assert hand.see(text="No notes here yet")
+    assert notes.list() == ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -21,6 +22,7 @@ class NotesApp(QObject):
     """
 
     folderChanged = Signal()  # noqa: N815 - Qt's naming
+    viewChanged = Signal()  # noqa: N815 - Qt's naming
     textChanged = Signal()  # noqa: N815 - Qt's naming
     noteChanged = Signal()  # noqa: N815 - Qt's naming
     problem = Signal(str)
@@ -32,6 +34,8 @@ class NotesApp(QObject):
         self._notes = notes
         self._now = now
         self._folder = ""
+        self._query = ""
+        self._order = "name"
         self._note = ""
         self._text = ""
         self._items = Rows(("path", "name", "title", "isFolder", "preview", "when"), self)
@@ -53,6 +57,29 @@ class NotesApp(QObject):
             self._reload()
 
     folder = Property(str, _get_folder, _set_folder, notify=folderChanged)
+
+    def _get_query(self) -> str:
+        return self._query
+
+    def _set_query(self, query: str) -> None:
+        if query != self._query:
+            self._query = query
+            self.viewChanged.emit()
+            self._reload()
+
+    query = Property(str, _get_query, _set_query, notify=viewChanged)
+
+    def _get_order(self) -> str:
+        return self._order
+
+    def _set_order(self, order: str) -> None:
+        if order != self._order:
+            self._order = order
+            self.viewChanged.emit()
+            self._reload()
+
+    # "name", "modified" or "size"; the last two put the latest and the largest first.
+    order = Property(str, _get_order, _set_order, notify=viewChanged)
 
     @Property(str, notify=noteChanged)
     def note(self) -> str:
@@ -140,16 +167,27 @@ class NotesApp(QObject):
 
     def _stamp(self) -> Hashable:
         note = self._notes.stamp(self._note) if self._note else None
-        return (self._notes.stamp(self._folder), note)
+        found = self._notes.all() if self._query else ()
+        return (self._notes.stamp(self._folder), note, found)
 
     def _set_text(self, text: str) -> None:
         self._text = text
 
     def _reload(self) -> None:
         now = self._now()
-        self._items.show([_row(item, now) for item in self._notes.list(self._folder)])
+        self._items.show([_row(item, now) for item in self._found()])
         if self._note:
             self._reread()
+
+    def _found(self) -> list[NoteItem]:
+        if self._query.strip():
+            return list(self._notes.search(self._query.strip()))
+        items = list(self._notes.list(self._folder))
+        if self._order == "name":
+            return items
+        # What a folder's own time says depends on the host's clock, so folders go by name.
+        by = attrgetter(self._order)
+        return sorted(items, key=lambda item: (not item.folder, 0 if item.folder else -by(item)))
 
     def _reread(self) -> None:
         try:

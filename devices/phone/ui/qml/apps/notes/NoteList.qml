@@ -9,12 +9,13 @@ Item {
     property var app
     property Item stage
     property var picked: []
+    property bool searching: false
     readonly property bool picking: picked.length > 0
 
     function back() {
-        for (const over of [asking, removing, moving]) {
+        for (const over of [asking, removing, moving, sorting]) {
             if (over.open) {
-                over.dismiss();
+                over.open = false;
                 return true;
             }
         }
@@ -22,11 +23,20 @@ Item {
             picked = [];
             return true;
         }
+        if (searching) {
+            endSearch();
+            return true;
+        }
         if (app.folder !== "") {
             app.folder = parentOf(app.folder);
             return true;
         }
         return false;
+    }
+    function endSearch() {
+        search.text = "";
+        search.focus = false;
+        searching = false;
     }
     function parentOf(path) {
         return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
@@ -40,6 +50,7 @@ Item {
 
     TopBar {
         id: bar
+        visible: !page.searching || page.picking
         leaves: page.picking || page.app.folder !== ""
         icon: page.picking ? "close" : "arrow-left"
         leaveName: page.picking ? Tr.t("Cancel selection") : Tr.t("Navigate up")
@@ -68,11 +79,59 @@ Item {
             onClicked: removing.show()
         }
         IconPress {
+            visible: page.picking
+            icon: "select-all"
+            desc: Tr.t("Select all")
+            rid: "action_select_all"
+            onClicked: page.picked = page.app.items.keys()
+        }
+        IconPress {
+            visible: !page.picking
+            icon: "magnify"
+            desc: Tr.t("Search")
+            rid: "action_search"
+            onClicked: {
+                page.searching = true;
+                search.forceActiveFocus();
+            }
+        }
+        IconPress {
+            visible: !page.picking
+            icon: "sort"
+            desc: Tr.t("Sort by")
+            rid: "action_sort"
+            onClicked: sorting.open = true
+        }
+        IconPress {
             visible: !page.picking
             icon: "folder-plus-outline"
             desc: Tr.t("Create folder")
             rid: "action_create_folder"
             onClicked: asking.ask("folder", "")
+        }
+    }
+    Rectangle {
+        x: 16
+        y: 8
+        width: parent.width - 32
+        height: 48
+        radius: 24
+        visible: page.searching && !page.picking
+        color: Theme.surfaceContainerHigh
+        IconPress {
+            icon: "arrow-left"
+            desc: Tr.t("Clear search")
+            onClicked: page.back()
+        }
+        SearchInput {
+            id: search
+            x: 52
+            width: parent.width - 68
+            height: parent.height
+            hint: Tr.t("Search notes")
+            editorAction: "search"
+            rid: "search_src_text"
+            onTextChanged: page.app.query = text
         }
     }
     ListView {
@@ -124,7 +183,7 @@ Item {
                 spacing: 4
                 Words {
                     width: parent.width
-                    text: row.model.name
+                    text: (page.searching ? row.model.path : row.model.name) || ""
                     rid: "opoc_filesystem_item__title"
                     font.weight: Font.Medium
                 }
@@ -158,7 +217,7 @@ Item {
             color: Theme.outline
         }
         Words {
-            text: Tr.t("No notes here yet")
+            text: page.searching ? Tr.t("No matches") : Tr.t("No notes here yet")
             color: Theme.onSurfaceVariant
         }
     }
@@ -166,7 +225,7 @@ Item {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: 16
-        visible: !page.picking
+        visible: !page.picking && !page.searching
         desc: Tr.t("Create a new file")
         rid: "fab_add_new_item"
         onClicked: asking.ask("note", "")
@@ -179,6 +238,7 @@ Item {
             what = what_;
             before = name;
             words.value = name;
+            ending.value = ".md";
             show();
             words.editor.forceActiveFocus();
             const dot = name.lastIndexOf(".");
@@ -187,6 +247,12 @@ Item {
         parent: page.stage
         title: what === "note" ? Tr.t("New note") : what === "folder" ? Tr.t("New folder") : Tr.t("Rename")
         acceptable: words.value.trim() !== ""
+        // As Markor does it: the dialog for a new file also makes folders.
+        extra: what === "note" ? Tr.t("Folder") : ""
+        onExtraPressed: if (acceptable) {
+            open = false;
+            page.app.makeFolder(words.value.trim());
+        }
         onAccepted: {
             const name = words.value.trim();
             if (what === "folder") {
@@ -195,19 +261,31 @@ Item {
                 page.app.rename(page.picked[0], name);
                 page.picked = [];
             } else {
-                const path = page.app.create(/\.\w+$/.test(name) ? name : name + ".md", "");
+                const path = page.app.create(/\.\w+$/.test(name) ? name : name + ending.value.trim(), "");
                 if (path)
                     page.app.open(path);
             }
         }
-        Field {
-            id: words
+        Row {
+            property color backdrop: parent.backdrop
             width: parent.width
-            hint: Tr.t("Name")
-            rid: "new_file_dialog__name"
-            onAccepted: if (asking.acceptable) {
-                asking.open = false;
-                asking.accepted();
+            spacing: 12
+            Field {
+                id: words
+                width: parent.width - (ending.visible ? ending.width + parent.spacing : 0)
+                hint: Tr.t("Name")
+                rid: "new_file_dialog__name"
+                onAccepted: if (asking.acceptable) {
+                    asking.open = false;
+                    asking.accepted();
+                }
+            }
+            Field {
+                id: ending
+                width: 80
+                visible: asking.what === "note"
+                hint: Tr.t("Type")
+                rid: "new_file_dialog__ext"
             }
         }
     }
@@ -230,13 +308,17 @@ Item {
             moving.words = paths.map(f => f === "" ? Tr.t("Notes (top)") : f);
             open = true;
         }
-        function dismiss() {
-            open = false;
-        }
         parent: page.stage
         onChosen: index => {
             page.picked.forEach(p => page.app.move(p, paths[index]));
             page.picked = [];
         }
+    }
+    Menu {
+        id: sorting
+        readonly property var orders: ["name", "modified", "size"]
+        parent: page.stage
+        words: [Tr.t("Name"), Tr.t("Date"), Tr.t("Size")]
+        onChosen: index => page.app.order = orders[index]
     }
 }
