@@ -109,10 +109,12 @@ def _line(form: str, episodes: "list[Recorded]", report: "Report", out: Path) ->
     missed = sum(report.left_out.values())
     why = "; ".join(f"{count} {reason}" for reason, count in report.left_out.most_common(3))
     lost = f" ({missed} left out: {why})" if missed else ""
-    count = len(episodes)
-    return (
-        f"{form}: {report.rows} {report.unit} of {count} episode{'s' * (count != 1)}{lost}: {out}"
-    )
+    rows, count = _counted(report.rows, report.unit), _counted(len(episodes), "episodes")
+    return f"{form}: {rows} of {count}{lost}: {out}"
+
+
+def _counted(number: int, plural: str) -> str:
+    return f"{number} {plural.removesuffix('s') if number == 1 else plural}"
 
 
 def _list(*, json: bool) -> None:

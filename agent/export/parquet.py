@@ -31,7 +31,8 @@ _COLUMNS = {
 
 
 def _write(episodes: Sequence[Recorded], folder: Path, options: Options) -> Report:
-    arrow, parquet = (need(f"pyarrow{name}", "export", "parquet") for name in ("", ".parquet"))
+    arrow = need("pyarrow", "export", "parquet")
+    parquet = need("pyarrow.parquet", "export", "parquet")
     report = Report("steps")
     (folder / "data").mkdir()
     schema = _schema(arrow)

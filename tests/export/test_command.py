@@ -31,7 +31,7 @@ def test_what_is_left_out_is_counted(record, tmp_path, capsys):
     made = record(OPEN, DONE)
 
     assert export(made.path, "-f", "ms-swift", "-o", tmp_path / "out", "--dialect", "gta1") == 0
-    assert "1 samples of 1 episode (1 left out: 1 gta1 has no word" in capsys.readouterr().out
+    assert "1 sample of 1 episode (1 left out: 1 gta1 has no word" in capsys.readouterr().out
 
 
 def test_only_what_succeeded_or_was_confirmed(record, tmp_path, capsys):
