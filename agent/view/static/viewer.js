@@ -100,7 +100,7 @@ function showHead() {
     ending.push(make("span", { className: "soft", textContent: said }));
   }
   if (record?.answer) ending.push(callout("good", `Answer: ${record.answer}`));
-  if (record?.error) ending.push(callout("bad", [record.error, record.hint].filter(Boolean).join("\nTry: ")));
+  if (record?.error) ending.push(callout(tone, [record.error, record.hint].filter(Boolean).join("\nTry: ")));
   if (problem) ending.push(callout("bad", problem));
   at("ending").replaceChildren(...ending);
 }
@@ -149,6 +149,7 @@ function showStep() {
   if (!step) return;
   const ratio = step.size[0] / step.size[1];
   at("step").style.setProperty("--ratio", String(ratio));
+  at("step").style.setProperty("--above", `${at("step").offsetTop}px`);
   const [verb, object] = actionWords(step.decision.action);
   show(at("picture"), picture(step.picture));
   at("picture").alt = step.isAfter ? "The screen at the end" : `The screen before step ${state.step + 1}`;
@@ -181,7 +182,7 @@ function cards(step) {
     remarks.length && card("Notes", make("ul", { className: "notes" },
       ...remarks.map((remark) => make("li", { dir: "auto", textContent: remark })))),
     timeCard(step.timings),
-    card("Model", text(modelWords(decision))),
+    (decision.tokens_out > 0 || decision.model_point.length > 0) && card("Model", text(modelWords(decision))),
     replies(step),
   ];
 }
