@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
@@ -233,6 +234,12 @@ class Bridge(QObject):
     def openRoute(self, component: str, route: str) -> None:  # noqa: N802 - QML's naming
         """Start an activity at a route."""
         self._state.activities.start(component, route=route)
+
+    @Slot(str, str)
+    def write(self, package: str, address: str) -> None:
+        """Have an app write to a number ("smsto:..." as data, as an intent says it)."""
+        action = "android.intent.action.SENDTO"
+        self._state.activities.start(package, action=action, data=f"smsto:{quote(address)}")
 
     @Slot(str)
     def navigate(self, route: str) -> None:

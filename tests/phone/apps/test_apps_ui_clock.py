@@ -77,7 +77,7 @@ def test_the_stopwatch_runs_and_pauses(hand, alarms):
     hand.tap(description="Pause")
     assert hand.see(description="Start")
     named = [n for n in hand.nodes() if "Stopwatch" in (n.text, n.description)]
-    assert len(named) >= 2
+    assert len(named) == 2  # as AndroidWorld counts the title and the tab
     stopwatch = alarms.stopwatch
     assert stopwatch.paused
     assert len(stopwatch.laps) == 1

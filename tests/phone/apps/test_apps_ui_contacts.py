@@ -126,3 +126,21 @@ def test_starring(hand, people):
     hand.tap(description="Add to favorites")
     assert hand.see(description="Remove from favorites")
     assert people.get(made).starred
+
+
+def test_a_number_of_a_person_gets_a_text(hand, people):
+    people.create(Contact("Aaa", phones=(Entry("(650) 555-0100", "Mobile"),)))
+    hand.tap(text="Aaa")
+    hand.tap(description="Text")
+    assert hand.see(text="Aaa", package="com.simplemobiletools.smsmessenger")
+    hand.type("Hi")
+    hand.tap(text="SMS")
+    assert [m.body for m in hand.state.messages.thread("6505550100")] == ["Hi"]
+
+
+def test_a_draft_tells_the_label_of_its_number(hand, people):
+    hand.tap(description="Create contact")
+    hand.tap(hint="Label", text="Mobile")
+    hand.tap(text="Work")
+    assert hand.see(text="Work", description="Work Phone")
+    assert people.search("Work Phone") == ()

@@ -52,6 +52,7 @@ Column {
                 width: 168
                 hint: Tr.t("Label")
                 text: Tr.t(entry.model.label)
+                desc: text + " " + entries_.hint
                 onClicked: entries_.labelAsked(entry.index, choice)
             }
         }

@@ -117,7 +117,12 @@ Item {
                             icon: parent.modelData[0]
                             desc: Tr.t(parent.modelData[1])
                             tint: Theme.onSecondaryContainer
-                            onClicked: page.app.problem(Tr.t("No app on this phone can do that"))
+                            onClicked: {
+                                if (parent.modelData[1] === "Text")
+                                    bridge.write("com.simplemobiletools.smsmessenger", parent.reach[0].value);
+                                else
+                                    page.app.problem(Tr.t("No app on this phone can do that"));
+                            }
                         }
                         Words {
                             anchors.horizontalCenter: parent.horizontalCenter

@@ -48,6 +48,8 @@ Rectangle {
                     color: tab.current ? Theme.onSecondaryContainer : Theme.onSurfaceVariant
                 }
                 Words {
+                    // The tab itself says its word, as Android's navigation bar does.
+                    readonly property bool unseen: true
                     anchors.horizontalCenter: parent.horizontalCenter
                     y: 48
                     text: tab.modelData.word
