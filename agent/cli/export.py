@@ -66,6 +66,9 @@ def export_command(
         raise typer.Exit(_NOTHING)
     with placed(out, chosen.shape, force=force) as place:
         report = chosen.write(episodes, place, Options(dialect, seconds))
+        if not report.rows:
+            terminal.say(f"nothing is left to export{_lost(report)}")
+            raise typer.Exit(_NOTHING)
         facts = _facts(form, episodes, report)
         if chosen.shape == "folder":
             _mark(place, facts)
@@ -106,11 +109,15 @@ def _mark(folder: Path, facts: dict[str, object]) -> None:
 
 
 def _line(form: str, episodes: "list[Recorded]", report: "Report", out: Path) -> str:
-    missed = sum(report.left_out.values())
-    why = "; ".join(f"{count} {reason}" for reason, count in report.left_out.most_common(3))
-    lost = f" ({missed} left out: {why})" if missed else ""
     rows, count = _counted(report.rows, report.unit), _counted(len(episodes), "episodes")
-    return f"{form}: {rows} of {count}{lost}: {out}"
+    return f"{form}: {rows} of {count}{_lost(report)}: {out}"
+
+
+def _lost(report: "Report") -> str:
+    if not report.left_out:
+        return ""
+    why = "; ".join(f"{count} {reason}" for reason, count in report.left_out.most_common(3))
+    return f" ({report.left_out.total()} left out: {why})"
 
 
 def _counted(number: int, plural: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from agent import actions as act
 from agent.dialects.history import describe
 from agent.export.android_actions import as_json
 from agent.export.episodes import Recorded, performed
@@ -38,29 +39,40 @@ def _write(episodes: Sequence[Recorded], folder: Path, options: Options) -> Repo
 
 def _row(episode: Recorded, album: Album, report: Report) -> dict[str, Any] | None:
     """None, and why in ``report``, for an episode that the format cannot tell whole."""
-    steps = [step for step in episode.steps if performed(step) is not None]
-    if len(steps) < 2:
-        report.left_out["it has fewer than two screens"] += 1
-        return None
-    # The last screen is that of the last step, which is the model's word that it is done; where
-    # an episode ended otherwise, what its last action led to was not seen.
-    *acted, last = steps
-    actions = [as_json(step.decision.action) for step in acted if step.decision.action]
-    for action, step in zip(actions, acted, strict=True):
-        if action is None or action["action_type"] not in _WORDS:
-            kind = step.decision.action.type if step.decision.action else ""
-            report.left_out[f"AndroidControl has no word for {kind}"] += 1
+    acted = [step for step in episode.steps if performed(step) is not None]
+    if acted and isinstance(acted[-1].decision.action, act.Finish | act.Answer):
+        # Its screen is what the last action led to.
+        after = episode.frame(acted.pop())
+    else:
+        seen_after = episode.after
+        if seen_after is None:
+            report.left_out["the screen after its last action was not seen"] += 1
             return None
+        after = seen_after
+    if not acted:
+        report.left_out["nothing was done"] += 1
+        return None
+    actions = [_word(step) for step in acted]
+    if None in actions:
+        kind = acted[actions.index(None)].decision.action
+        report.left_out[f"AndroidControl has no word for {kind.type if kind else ''}"] += 1
+        return None
+    frames = [*(episode.frame(step) for step in acted), after]
     return {
         "episode_id": episode.slug,
         "goal": episode.goal,
-        "screenshots": [album.add(episode.frame(step)) for step in (*acted, last)],
-        "accessibility_trees": [_tree(step) for step in (*acted, last)],
-        "screenshot_widths": [step.size[0] for step in (*acted, last)],
-        "screenshot_heights": [step.size[1] for step in (*acted, last)],
+        "screenshots": [album.add(frame) for frame in frames],
+        "accessibility_trees": [*(_tree(step) for step in acted), []],
+        "screenshot_widths": [frame.size.width for frame in frames],
+        "screenshot_heights": [frame.size.height for frame in frames],
         "actions": actions,
         "step_instructions": [_instruction(step) for step in acted],
     }
+
+
+def _word(step: StepRecord) -> dict[str, Any] | None:
+    said = as_json(step.decision.action) if step.decision.action else None
+    return said if said and said["action_type"] in _WORDS else None
 
 
 def _instruction(step: StepRecord) -> str:

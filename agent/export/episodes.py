@@ -14,7 +14,7 @@ from agent.trajectory import (
     find_episode,
     open_run,
 )
-from agent.types import DeviceInfo, Frame, Outcome, Size
+from agent.types import DeviceInfo, Frame, Outcome, Size, Task
 
 __all__ = ["Filter", "Recorded", "collect", "performed"]
 
@@ -36,10 +36,14 @@ class Recorded:
     def steps(self) -> tuple[StepRecord, ...]:
         return tuple(self.folder.steps())
 
+    @cached_property
+    def task(self) -> Task | None:
+        return self.folder.task
+
     @property
     def goal(self) -> str:
-        """Empty for an episode that was killed: only the end tells it."""
-        return self.end.task.goal if self.end else ""
+        """Empty where a recording of the first version was killed."""
+        return self.task.goal if self.task else ""
 
     @property
     def succeeded(self) -> bool:
@@ -59,8 +63,18 @@ class Recorded:
         done = {step.decision.action.type for step in self.steps if step.decision.action}
         return DeviceInfo(kind="android", serial="", size=size, actions=frozenset(done))
 
+    @property
+    def after(self) -> Frame | None:
+        """The screen after the last step, if it was seen."""
+        name = self.end.after if self.end else ""
+        return self.folder.screen(name) if name else None
+
     def frame(self, step: StepRecord) -> Frame:
-        return self.folder.frame(step)
+        """What was on the screen, under the digest that it had when it was captured."""
+        frame = self.folder.frame(step)
+        # The order of a pixel's bytes is not kept, and the digest is of the bytes.
+        vars(frame)["digest"] = Path(step.screen).stem
+        return frame
 
 
 def performed(step: StepRecord) -> Action | None:

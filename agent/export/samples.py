@@ -73,12 +73,13 @@ def _one(first: Turn, second: Turn) -> Turn:
 def samples(episode: Recorded, wanted: str | None, left_out: Counter[str]) -> Iterator[Sample]:
     """The samples of an episode in the dialect ``wanted`` (None: as it was recorded).
 
-    What cannot be one is counted in ``left_out``. Raises ``UnknownDialect``, ``UsageError`` for an
-    episode whose end, and with it the goal, was lost.
+    What cannot be one is counted in ``left_out``: also a step whose prompt does not come out as it
+    was recorded, unless ``wanted`` asks for today's words. Raises ``UnknownDialect``, and
+    ``UsageError`` for an episode whose goal was lost.
     """
     if not episode.goal:
         raise UsageError(
-            f"{episode.name} was killed before its end: its goal is not known",
+            f"{episode.name} was killed and does not tell its goal",
             hint="leave it out: --outcome success",
         )
     recorded = episode.run.model.dialect if episode.run.model else None
@@ -87,7 +88,7 @@ def samples(episode: Recorded, wanted: str | None, left_out: Counter[str]) -> It
         raise UnknownDialect(
             f"{episode.name} was recorded without a model", hint="add --dialect, e.g. qwen2.5-vl"
         )
-    told = _Teller(episode, registry.dialect(name), converts=name != recorded)
+    told = _Teller(episode, registry.dialect(name), converts=name != recorded, exact=wanted is None)
     for step in episode.steps:
         try:
             sample = told.sample(step)
@@ -105,10 +106,11 @@ class _LeftOutError(Exception):
 class _Teller:
     """Goes through an episode as the loop did, with the same memory."""
 
-    def __init__(self, episode: Recorded, dialect: Dialect, *, converts: bool) -> None:
+    def __init__(self, episode: Recorded, dialect: Dialect, *, converts: bool, exact: bool) -> None:
         self._episode = episode
         self._dialect = dialect
         self._converts = converts
+        self._exact = exact
         self._repetition = Repetition()
         self._history: list[Step] = []
         self._untold = ""
@@ -123,7 +125,7 @@ class _Teller:
         if action is None:
             raise _LeftOutError("the action failed")
         observation = self._observation(record)
-        seen = _seen(self._episode, self._dialect.name, observation.size)
+        seen = self._seen(record, observation.size)
         space = self._dialect.space(observation.size, seen)
         reply = self._reply(record.decision, space, observation)
         prompt = self._dialect.prompt(
@@ -134,6 +136,8 @@ class _Teller:
             device=self._episode.device,
             notes=self._notes(record, observation),
         )
+        if self._exact and record.decision.prompt not in {"", prompt.digest}:
+            raise _LeftOutError("its prompt does not come out as it was; try --dialect")
         texts = [reply, *(part for m in prompt.messages for part in m.parts if _is_text(part))]
         if any(placeholder in str(text) for text in texts for placeholder in PLACEHOLDERS):
             raise _LeftOutError("its text holds a placeholder of training programs")
@@ -143,7 +147,7 @@ class _Teller:
         observation = self._observation(record)
         decision = record.decision
         if self._converts and decision.action is not None:
-            seen = _seen(self._episode, self._dialect.name, observation.size)
+            seen = self._seen(record, observation.size)
             space = self._dialect.space(observation.size, seen)
             try:
                 raw = self._dialect.render(decision, space)
@@ -177,6 +181,12 @@ class _Teller:
             raise _LeftOutError(f"{self._dialect.name} cannot say this {kind} exactly")
         return reply
 
+    def _seen(self, record: StepRecord, screen: Size) -> Size:
+        """The size at which the model was shown the screen; in another family, would be."""
+        if record.decision.seen is not None and not self._converts:
+            return record.decision.seen
+        return sight_of(self._dialect.name).seen(screen)
+
     def _observation(self, record: StepRecord) -> Observation:
         return Observation(
             frame=self._episode.frame(record),
@@ -186,11 +196,6 @@ class _Teller:
             cursor=Point(*record.cursor) if record.cursor else None,
             notes=record.notes,
         )
-
-
-def _seen(episode: Recorded, dialect: str, screen: Size) -> Size:
-    """The size at which the family is shown a screen."""
-    return sight_of(dialect).seen(screen)
 
 
 def _is_text(part: str | Picture) -> bool:

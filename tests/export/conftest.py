@@ -51,7 +51,7 @@ def record(tmp_path) -> Callable[..., Made]:
         with writer.episode() as episode:
             for step in attempt:
                 episode.write(step)
-            episode.end(attempt.conclude())
+            episode.end(attempt.conclude(), attempt.look())
         return Made(writer.path, model)
 
     return run

@@ -34,6 +34,14 @@ def test_what_is_left_out_is_counted(record, tmp_path, capsys):
     assert "1 sample of 1 episode (1 left out: 1 gta1 has no word" in capsys.readouterr().out
 
 
+def test_nothing_is_written_where_nothing_is_left(record, tmp_path, capsys):
+    made = record(DONE)
+
+    assert export(made.path, "-f", "androidcontrol", "-o", tmp_path / "out") == 5
+    assert "(1 left out: 1 nothing was done)" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_only_what_succeeded_or_was_confirmed(record, tmp_path, capsys):
     good = record(OPEN, DONE, score=1.0, name="good")
     claimed = record(DONE, name="claimed")

@@ -87,6 +87,23 @@ def test_an_episode_that_androidcontrol_cannot_tell_is_left_out(folder, record):
     assert report.left_out == {"AndroidControl has no word for press": 1}
 
 
+def test_without_a_word_that_it_is_done_the_screen_after_is_the_last(folder, record):
+    answered = record(OPEN, SWITCH, act.Answer(text="it is on"), DONE, dialect="qwen2.5-vl")
+    stopped = record(OPEN, SWITCH)  # the script has no third reply
+    idle = record(DONE)
+    episodes = [*answered.episodes, *stopped.episodes, *idle.episodes]
+    report = ANDROID_CONTROL.write(episodes, folder, Options())
+
+    rows = [json.loads(line) for line in (folder / "episodes.jsonl").read_text().splitlines()]
+    assert [(len(row["screenshots"]), len(row["actions"])) for row in rows] == [(3, 2)]
+    assert report.left_out == {
+        "AndroidControl has no word for answer": 1,
+        "nothing was done": 1,
+    }
+    first, second, last = rows[0]["screenshots"]
+    assert len({first, second, last}) == 3
+
+
 @pytest.mark.parametrize(
     ("end", "direction"),
     [((200, 100), "down"), ((200, 300), "up"), ((100, 200), "right"), ((300, 210), "left")],

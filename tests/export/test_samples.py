@@ -31,6 +31,8 @@ def test_the_prompt_is_what_the_model_was_asked(dialect, record):
         assert texts(sample.prompt) == texts(asked)
         for mine, theirs in zip(pictures(sample.prompt), pictures(asked), strict=True):
             assert pixels(mine) == pixels(theirs)
+            assert mine.seen == theirs.seen
+        assert sample.prompt.digest == asked.digest == sample.step.decision.prompt
 
 
 def pictures(prompt):
@@ -134,6 +136,19 @@ def test_a_recording_without_a_model_wants_a_dialect(record):
 
     with pytest.raises(UnknownDialect, match="without a model"):
         list(samples(made.episodes[0], None, Counter()))
+    assert len(list(samples(made.episodes[0], "qwen3-vl", Counter()))) == 2
+
+
+def test_a_prompt_that_comes_out_otherwise_is_left_out_unless_todays_words_will_do(record):
+    made = record(OPEN, DONE)
+    steps = made.path / "episodes" / "0001" / "steps.jsonl"
+    steps.write_text(steps.read_text().replace('"prompt":"', '"prompt":"0', 1))
+    left_out: Counter[str] = Counter()
+
+    found = list(samples(made.episodes[0], None, left_out))
+
+    assert [sample.step.index for sample in found] == [1]
+    assert left_out == {"its prompt does not come out as it was; try --dialect": 1}
     assert len(list(samples(made.episodes[0], "qwen3-vl", Counter()))) == 2
 
 
