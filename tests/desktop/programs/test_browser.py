@@ -214,6 +214,23 @@ def test_a_file_dialog_opens_over_the_page_and_is_left(use):
     assert sent["file"] == ""
 
 
+def test_a_file_is_chosen_in_the_dialog_and_reaches_the_page(use):
+    letter = use.screen.home / "Documents" / "Brief an Zoë.txt"
+    letter.write_text("Grüße,\nдо свидания 👋\n", encoding="utf-8")
+    use.click("file")
+    use.screen.in_front("Open File")
+    use.screen.press("ctrl", "l")
+    use.screen.type(str(letter), clear=True)
+    use.screen.still()
+    # Its button: Enter closes the dialog as well, but Chromium then says that nothing was chosen.
+    use.screen.click((use.screen.window().right - 50, use.screen.window().bottom - 28))
+    use.expect(("chose", letter.name, letter.read_text(encoding="utf-8")))
+    use.screen.in_front("Every kind of input")
+    use.click("send")
+    ((_, sent),) = use.wait_for("sent")
+    assert sent["file"] == letter.name
+
+
 def test_a_thing_is_dragged_onto_another(use):
     use.screen.do(type="drag", start=use.at("parcel"), end=use.at("shelf"), seconds=2)
     use.expect(("drop", "a parcel"))
