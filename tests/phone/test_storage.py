@@ -1,6 +1,10 @@
+import random
+
 import pytest
+from PIL import Image
 
 from devices.phone.state.file_kinds import described
+from devices.phone.state.seed_files import picture, seed_files
 from devices.phone.state.storage import Storage, StorageError
 
 NOW = 1_700_000_000.0
@@ -136,3 +140,22 @@ def test_the_stamp_and_the_watchers_follow_changes(storage, disk):
 )  # fmt: skip
 def test_a_file_is_described_by_its_ending(name, folder, words):
     assert described(name, folder=folder) == words
+
+
+def test_seeded_files_differ_by_seed_and_are_old(tmp_path):
+    made = []
+    for number, seed in enumerate((0, 0, 1)):
+        storage = Storage(tmp_path / str(number), lambda: NOW)
+        seed_files(storage, seed, NOW)
+        made.append(storage.recent())
+    assert made[0] == made[1] != made[2]
+    assert all(item.modified < NOW for items in made for item in items)
+    assert {item.kind for item in made[0]} == {"text", "image"}
+
+
+def test_a_drawn_picture_is_a_png(tmp_path):
+    (tmp_path / "a.png").write_bytes(picture(random.Random(1)))
+    with Image.open(tmp_path / "a.png") as image:
+        image.load()
+        assert (image.size, image.mode) == ((320, 240), "RGB")
+        assert len(image.getcolors(320 * 240)) > 50

@@ -100,7 +100,8 @@ class Database:
                 (self._table,),
             ).fetchone()
             if not known[1]:
-                connection.executescript(self._schema)
+                # In one transaction: each would otherwise write a journal of its own.
+                connection.executescript(f"BEGIN;{self._schema};COMMIT;")
                 if known[0] == 0 and self._fill is not None:
                     self._fill(connection)
                     connection.commit()

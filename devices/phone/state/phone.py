@@ -18,6 +18,7 @@ from devices.phone.state.notes import Notes
 from devices.phone.state.notifications import Notifications
 from devices.phone.state.packages import MESSAGES, Packages
 from devices.phone.state.power import Power
+from devices.phone.state.seed_files import seed_files
 from devices.phone.state.seed_messages import seed_messages
 from devices.phone.state.seeded import initial_settings, properties
 from devices.phone.state.seeds import seed_contacts, seed_notes
@@ -128,6 +129,7 @@ class PhoneState:
         seed_contacts(self.contacts, self.seed)
         seed_messages(self.messages, self.contacts, self.seed, self.clock.now())
         seed_notes(self.notes, self.seed, self.clock.now())
+        seed_files(self.storage, self.seed, self.clock.now())
         kept = self.root.joinpath(*_SEED_FILE)
         kept.write_text(json.dumps({"seed": self.seed}), encoding="utf-8")
 

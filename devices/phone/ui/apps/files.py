@@ -18,20 +18,19 @@ _Result = TypeVar("_Result")
 Order = Literal["name", "-name", "modified", "-modified", "size", "-size"]
 
 _BY_KIND: dict[str, tuple[FileKind, ...]] = {
-    "recent": (),
     "images": ("image",),
     "videos": ("video",),
     "audio": ("audio",),
     "documents": ("text", "document"),
 }
-"""Places that gather files from every folder; any other place is a folder."""
+"""Places that gather files from every folder, as "recent" does; any other is a folder."""
 
 
 class FilesApp(QObject):
     """One place as rows, and one file that is open.
 
-    A place is a folder ("" for all of shared storage) or a name of `_BY_KIND`. `problem` carries a
-    sentence for a toast.
+    A place is a folder ("" for all of shared storage), "recent", or a name of `_BY_KIND`.
+    `problem` carries a sentence for a toast.
     """
 
     placeChanged = Signal()  # noqa: N815 - Qt's naming
@@ -209,8 +208,10 @@ class FilesApp(QObject):
     def _found(self) -> Iterable[FileItem]:
         if self._query:
             return self._sorted(self._storage.search(self._query))
+        if self._root == "recent":
+            return self._storage.recent()
         if self._root in _BY_KIND:
-            return self._storage.recent(_BY_KIND[self._root])
+            return self._sorted(self._storage.recent(_BY_KIND[self._root]))
         return self._sorted(self._storage.list(self._folder))
 
     def _sorted(self, items: Iterable[FileItem]) -> list[FileItem]:

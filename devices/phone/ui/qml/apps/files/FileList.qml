@@ -277,7 +277,7 @@ Item {
         function ask() {
             const one = page.picked.length === 1;
             acts = page.picking ? ["all", "copy", "move"].concat(one ? ["rename", "info"] : [])
-                : (page.inFolder && !page.searching ? ["folder"] : []).concat(page.carrying ? [] : ["sort", "all"]);
+                : (page.inFolder && !page.searching ? ["folder"] : []).concat(page.carrying ? [] : page.app.root === "recent" && !page.searching ? ["all"] : ["sort", "all"]);
             words = acts.map(act => names[act]);
             open = true;
         }

@@ -54,6 +54,8 @@ Item {
             id: view
             anchors.fill: parent
             anchors.topMargin: 72
+            anchors.leftMargin: 12
+            anchors.rightMargin: 12
             clip: true
             model: places.entries
             boundsBehavior: Flickable.StopAtBounds
@@ -68,8 +70,7 @@ Item {
                 readonly property bool here: places.app.root === modelData.root && (modelData.root !== "folder" || within)
                 readonly property bool within: (places.app.folder + "/").startsWith("Download/") === (modelData.folder === "Download")
                 readonly property bool selected: here
-                x: 12
-                width: view.width - 24
+                width: view.width
                 height: 56
                 radius: 28
                 fill: here ? Theme.secondaryContainer : "transparent"
