@@ -121,6 +121,18 @@ class PhoneState:
         name = names_by_number(self.contacts.list()).get(address_key(address), address)
         self.notifications.post(MESSAGES, name, body, self.clock.now(), route=address)
 
+    def read_texts(self, address: str) -> None:
+        """The text messages of a number have been looked at: no notification tells of them.
+
+        Raises:
+            sqlite3.Error: a client has put other tables in the messages' place.
+        """
+        self.messages.mark_read(address)
+        key = address_key(address)
+        for told in self.notifications.list():
+            if told.package == MESSAGES and told.route and address_key(told.route) == key:
+                self.notifications.dismiss(told.id)
+
     def _fill(self) -> None:
         for folder in self._folders():
             folder.mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,7 @@ def test_what_comes_in_is_shown_at_once_and_read_when_opened(hand, messages, ana
     hand.back()
     hand.gone(resource_id=f"{APP}:id/unread_count_badge")
     assert messages.conversations()[0].unread == 0
+    assert all(told.title != "Ana" for told in hand.state.notifications.list())
 
 
 def test_the_notification_leads_to_the_conversation(hand, messages, ana):

@@ -6,15 +6,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from devices.phone.state.clipboard import Clipboard
-from devices.phone.state.contacts import Contacts
-from devices.phone.state.messages import (
-    Conversation,
-    Message,
-    Messages,
-    address_key,
-    names_by_number,
-)
+from devices.phone.state.messages import Conversation, Message, address_key, names_by_number
+from devices.phone.state.phone import PhoneState
 from devices.phone.ui.apps.follow import Follow
 from devices.phone.ui.apps.message_words import bubbles, face, matches, summary
 from devices.phone.ui.apps.rows import Rows
@@ -35,26 +28,19 @@ class MessagesApp(QObject):
     problem = Signal(str)
 
     def __init__(
-        self,
-        messages: Messages,
-        contacts: Contacts,
-        clipboard: Clipboard,
-        now: Callable[[], float],
-        hours24: Callable[[], bool],
-        parent: QObject | None = None,
+        self, state: PhoneState, hours24: Callable[[], bool], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._messages = messages
-        self._contacts = contacts
-        self._clipboard = clipboard
-        self._now = now
+        self._state = state
+        self._messages = state.messages
+        self._contacts = state.contacts
         self._hours24 = hours24
         self._address = ""
         self._query = ""
         names = ("key", "address", "name", "initial", "hue", "snippet", "when", "unread")
         self._conversations = Rows(names, self)
         self._bubbles = Rows(("id", "body", "sent", "head"), self)
-        self._follow = Follow(self._stamp, messages.watch, self)
+        self._follow = Follow(self._stamp, state.messages.watch, self)
         self._follow.changed.connect(self._reload)
 
     @Property(QObject, constant=True)
@@ -122,7 +108,7 @@ class MessagesApp(QObject):
         """Put texts on the clipboard."""
         wanted = {int(number) for number in ids}
         thread = self._try(lambda: self._messages.thread(self._address)) or ()
-        self._clipboard.set("\n".join(m.body for m in thread if m.id in wanted))
+        self._state.clipboard.set("\n".join(m.body for m in thread if m.id in wanted))
 
     @Slot(str, result=list)
     def people(self, query: str) -> list[dict[str, Any]]:
@@ -147,7 +133,7 @@ class MessagesApp(QObject):
 
     def _reload(self) -> None:
         found = self._try(self._messages.conversations) or ()
-        names, now, hours24 = self._names(), self._now(), self._hours24()
+        names, now, hours24 = self._names(), self._state.clock.now(), self._hours24()
         rows = [
             summary(c, names, now, hours24=hours24) for c in found if matches(c, names, self._query)
         ]
@@ -163,7 +149,7 @@ class MessagesApp(QObject):
         if thread is None:
             return ()
         if thread.unread and self._follow.on:
-            self._try(lambda: self._messages.mark_read(self._address))
+            self._try(lambda: self._state.read_texts(self._address))
         return thread.messages
 
     def _try(self, act: Callable[[], _Result]) -> _Result | None:

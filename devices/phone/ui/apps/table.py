@@ -35,10 +35,7 @@ def _files(state: PhoneState, parent: QObject) -> QObject:
 
 
 def _messages(state: PhoneState, parent: QObject) -> QObject:
-    hours24 = _hours24(state)
-    return MessagesApp(
-        state.messages, state.contacts, state.clipboard, state.clock.now, hours24, parent
-    )
+    return MessagesApp(state, _hours24(state), parent)
 
 
 APPS: dict[str, AppUi] = {
