@@ -7,15 +7,13 @@
   begin or end there), and is shown through ``textContent``.
 """
 
-import base64
-import hashlib
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from agent.markup import harmless, source
 from agent.view.content import Pictures
 
 __all__ = ["MARK", "page"]
@@ -35,8 +33,8 @@ def page(data: Mapping[str, Any], shown: Pictures, *, live: tuple[str, int] | No
         images = "data: file:"
         counting = f' data-counter="{quote(live[0])}" data-count="{live[1]}"'
     policy = (
-        f"default-src 'none'; img-src {images}; style-src '{_hash(style)}';"
-        f" script-src '{_hash(script)}'; base-uri 'none'; form-action 'none';"
+        f"default-src 'none'; img-src {images}; style-src {source(style)};"
+        f" script-src {source(script)}; base-uri 'none'; form-action 'none';"
         " require-trusted-types-for 'script'; trusted-types 'none'"
     )
     held = "".join(
@@ -49,17 +47,9 @@ def page(data: Mapping[str, Any], shown: Pictures, *, live: tuple[str, int] | No
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="referrer" content="no-referrer">\n<title>Recording</title>\n'
         f"<style>{style}</style>\n<body>\n{body}"
-        f'<script type="application/json" id="data">{_harmless(data)}</script>\n'
+        f'<script type="application/json" id="data">{harmless(data)}</script>\n'
         f"{held}<script>{script}</script>\n"
     )
-
-
-def _harmless(data: object) -> str:
-    """JSON in ASCII with no character that means anything to a reader of HTML."""
-    text = json.dumps(data, separators=(",", ":"))
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 @cache
@@ -69,8 +59,3 @@ def _static(name: str) -> str:
 
 def _script() -> str:
     return "\n".join(_static(name) for name in _SCRIPTS)
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

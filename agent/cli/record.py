@@ -1,0 +1,97 @@
+"""``agent record GOAL``: a person shows how it is done, and it is recorded like any run."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agent.cli import terminal
+from agent.errors import UsageError
+
+if TYPE_CHECKING:
+    from agent.demonstration import Demonstration
+    from agent.protocols import Device
+    from agent.trajectory import EpisodeRecord
+
+__all__ = ["app"]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command("record", context_settings={"help_option_names": ["-h", "--help"]})
+def record_command(
+    goal: Annotated[str, typer.Argument(help="What you are going to show.")],
+    device: Annotated[str | None, typer.Option(help="Kind of device [android].")] = None,
+    serial: Annotated[str | None, typer.Option(help="Which device, as listed.")] = None,
+    check: Annotated[
+        list[str] | None, typer.Option(help="Confirms the end, as in agent run. Repeatable.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option(help="Folder for recordings [runs].")] = None,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Only print the page's address.")
+    ] = False,
+) -> None:
+    """Show how GOAL is reached; every act becomes a step of a recording.
+
+    You act in a page that shows the device; only this machine can open it. The page's Done button
+    or Ctrl-C ends the recording; its folder is printed on stdout.
+
+    Exit code: 0 done and not contradicted by a check, 1 not, 2 wrong usage, 3 device missing.
+    """
+    from agent import config as configuration
+    from agent import registry
+    from agent.cli.opening import open_device
+    from agent.cli.performing import EXIT_CODES
+    from agent.trajectory import RunWriter
+    from agent.trajectory.provenance import describe_run
+    from agent.types import Task
+
+    if not goal.strip():
+        raise UsageError("the goal is empty", hint='agent record "open settings and enable wifi"')
+    config = configuration.load({"device": device, "serial": serial, "record": record})
+    task = Task(goal=goal, checks=tuple(check or ()))
+    checks = [registry.make_check(expression) for expression in task.checks]
+    with closing(open_device(config.settings)) as opened:
+        about = describe_run(settings=config.items(), device=opened.info(), model=None, seed=None)
+        run = RunWriter(config.settings.record, goal, about)
+        with run.episode(task=task) as writer:
+            from agent.demonstration import Demonstration
+
+            demonstration = Demonstration(
+                task,
+                opened,
+                writer,
+                checks,
+                elements=config.settings.elements,
+                settle=config.settings.settle,
+            )
+            ended = _show(demonstration, opened, browse=not no_open)
+    terminal.say(f"{ended.outcome}: {ended.steps} steps in {ended.seconds:.1f} s")
+    if ended.error:
+        terminal.say(f"because {ended.error}")
+    terminal.say(f"  try: agent replay {run.path}")
+    terminal.out(str(run.path))
+    raise typer.Exit(EXIT_CODES.get(ended.outcome, 1))
+
+
+def _show(demonstration: "Demonstration", device: "Device", *, browse: bool) -> "EpisodeRecord":
+    import webbrowser
+
+    from agent.actions import Finish
+    from agent.cli.progress import action_words
+    from agent.cli.signals import Interrupts
+    from agent.demonstration import LivePage, show
+
+    interrupts = Interrupts()
+    demonstration.shield = interrupts.shield
+    with interrupts.heard(), LivePage(device.info(), demonstration.task.goal, action_words) as page:
+        terminal.say(f"show it here, then press Done (or Ctrl-C): {page.url}")
+        if browse:
+            webbrowser.open(page.url)
+        try:
+            show(demonstration, page)
+        except KeyboardInterrupt:
+            demonstration.perform(Finish())
+        with interrupts.shield():
+            return demonstration.conclude()

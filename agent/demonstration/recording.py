@@ -1,0 +1,141 @@
+"""One episode that a person performs: every act with the screen that it was done on."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+
+from agent.actions import Action, Finish, Wait
+from agent.ending import REFUSALS, Ending
+from agent.errors import SetupError
+from agent.protocols import Check, Device
+from agent.settle import TIMEOUT, changed_box, settle
+from agent.trajectory import EpisodeRecord, EpisodeWriter
+from agent.types import (
+    ActionResult,
+    Decision,
+    Episode,
+    Frame,
+    Observation,
+    Outcome,
+    Step,
+    Task,
+    Timings,
+)
+
+__all__ = ["Demonstration"]
+
+
+@dataclass
+class Demonstration:
+    """What a person does about ``task`` on ``device``, written step by step.
+
+    ``observe`` first, then ``perform`` for each act, ``conclude`` at the end. One thread.
+    """
+
+    task: Task
+    device: Device
+    writer: EpisodeWriter
+    checks: Sequence[Check] = ()
+    elements: bool = False
+    """Record the UI tree at every step."""
+    settle: float = TIMEOUT
+    """Seconds to wait for a still screen."""
+    on_frame: Callable[[Frame], None] = lambda frame: None
+    """Told of every picture of the screen as it is taken."""
+    shield: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Around what a signal may not interrupt: the writing of a step."""
+
+    steps: int = field(default=0, init=False)
+    ending: Ending = field(default_factory=Ending, init=False)
+    _seen: Observation | None = field(default=None, init=False)
+    _began: float = field(default_factory=time.monotonic, init=False)
+
+    def capture(self) -> Frame:
+        """The screen now."""
+        frame = self.device.capture()
+        self.on_frame(frame)
+        return frame
+
+    def observe(self) -> None:
+        """Wait until the screen has answered to what was done last, and remember it."""
+        before = self._seen.frame if self._seen is not None else None
+        frame = settle(self, before=before, timeout=self.settle).frame
+        self._seen = self.device.observe(frame, elements=self.elements)
+
+    def perform(self, action: Action) -> ActionResult:
+        """Do what the person did, and write the step. Raises ``SetupError`` for a lost device.
+
+        Where the screen has changed by itself since it was looked at, the person has waited for
+        it: this is written as a step of its own, so that a replay waits as well.
+        """
+        seen = self._catch_up()
+        begun, started = time.monotonic(), time.time()
+        try:
+            result = self._act(action)
+        except REFUSALS as error:
+            result = ActionResult(ok=False, said=str(error))
+        except SetupError as error:
+            self._write(seen, action, ActionResult(ok=False, said=str(error)), started, begun)
+            raise
+        self._write(seen, action, result, started, begun)
+        return result
+
+    def conclude(self) -> EpisodeRecord:
+        """Write how it ended. The person's word is a claim; the checks have the last one."""
+        episode = self.ending.judge(
+            self.task,
+            self.device,
+            self.checks,
+            steps=self.steps,
+            seconds=time.monotonic() - self._began,
+        )
+        return self.writer.end(
+            replace(episode, extras={"by": "person"}), self._last_screen(episode)
+        )
+
+    def _act(self, action: Action) -> ActionResult:
+        if not isinstance(action, Finish):
+            return self.device.perform(action)
+        self.ending.answer = action.message
+        if action.status == "success":
+            self.ending.claim()
+        else:
+            self.ending.stop(Outcome.GAVE_UP)
+        return ActionResult(ok=True)
+
+    def _catch_up(self) -> Observation:
+        """What the person sees while acting."""
+        if self._seen is None:
+            self.observe()
+        assert self._seen is not None
+        frame = settle(self, timeout=self.settle).frame
+        if changed_box(self._seen.frame, frame) is None:
+            return self._seen
+        now = self.device.observe(frame, elements=self.elements)
+        waited = Wait(seconds=round(min(600.0, max(0.0, now.at - self._seen.at)), 2))
+        self._write(self._seen, waited, ActionResult(ok=True), self._seen.at, time.monotonic())
+        self._seen = now
+        return now
+
+    def _write(
+        self,
+        seen: Observation,
+        action: Action,
+        result: ActionResult,
+        started: float,
+        begun: float,
+    ) -> None:
+        decision = Decision(action=action)
+        timings = Timings(act=time.monotonic() - begun)
+        with self.shield():
+            self.writer.write(Step(self.steps, seen, decision, result, timings, started))
+            self.steps += 1
+
+    def _last_screen(self, episode: Episode) -> Frame | None:
+        if episode.outcome is Outcome.DEVICE_ERROR:
+            return None
+        try:
+            return settle(self, timeout=self.settle).frame
+        except SetupError:
+            return None
