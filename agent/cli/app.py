@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("agent.cli.run", "Reach a goal on a device, watch it happen, keep the recording."),
     "replay": ("agent.cli.replay", "Perform a recording again and report where screens differ."),
     "export": ("agent.cli.export", "Write recordings as training data, tables, films, flows."),
+    "record": ("agent.cli.record", "Record a person who shows how something is done."),
     "view": ("agent.cli.view", "Show a recording as a page that opens from disk."),
     "test": ("agent.cli.test", "Run scripted tests: flows in YAML, with JUnit and retries."),
     "tasks": ("agent.cli.tasks", "List, show and check the tasks of evaluation suites."),
