@@ -13,7 +13,7 @@ from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
 from agent.flows.expressions import Scalar
 from agent.protocols import Device
 from agent.selectors import Selector, find
-from agent.settle import TIMEOUT, changed_box, settle
+from agent.settle import QUIET, TIMEOUT, changed_box, settle
 from agent.types import (
     ActionResult,
     Box,
@@ -90,6 +90,8 @@ class Stage:
     saying: str = field(default="", init=False)
     """The command that is carried out now, as it is written."""
 
+    seen: tuple[Element, ...] = field(default=(), init=False)
+    """The tree of the last look."""
     env: Mapping[str, str] = field(default_factory=dict, init=False)
     """The names that the flow defines for the current command."""
     copied: str = field(default="", init=False)
@@ -99,8 +101,6 @@ class Stage:
     changed: bool = field(default=True, init=False)
     """Whether the last action changed the screen."""
     _acted: float = field(default_factory=time.monotonic, init=False)
-    _elements: tuple[Element, ...] = field(default=(), init=False)
-    """The tree of the last look."""
     _steps: int = field(default=0, init=False)
 
     @property
@@ -120,8 +120,8 @@ class Stage:
 
     def elements(self) -> tuple[Element, ...]:
         """The UI tree now."""
-        self._elements = self.device.elements()
-        return self._elements
+        self.seen = self.device.elements()
+        return self.seen
 
     def look(self, selector: Selector, elements: Sequence[Element] | None = None) -> Found | None:
         """The element that ``selector`` means, if it is on the screen now."""
@@ -158,14 +158,15 @@ class Stage:
                 raise Unmet(f"{selector} is still there")
             time.sleep(POLL)
 
-    def act(self, action: Action, *, wait: int | None = None) -> None:
+    def act(self, action: Action, *, wait: int | None = None, quiet: float = QUIET) -> None:
         """Perform ``action`` once and wait for a still screen, at most ``wait`` milliseconds.
 
+        ``quiet``: seconds without a change that count as still.
         Raises ``Unmet`` when the device refuses it.
         """
         started, clock = time.time(), time.monotonic()
         before = self.device.capture()
-        seen = Observation(frame=before, at=started, elements=self._elements)
+        seen = Observation(frame=before, at=started, elements=self.seen)
         observed = time.monotonic()
         try:
             result = self.device.perform(action)
@@ -174,7 +175,7 @@ class Stage:
         self._acted = time.monotonic()
         if result.ok:
             timeout = TIMEOUT if wait is None else wait / 1000
-            after = settle(self.device, before=before, timeout=timeout).frame
+            after = settle(self.device, before=before, quiet=quiet, timeout=timeout).frame
             self.changed = changed_box(before, after) is not None
         timings = Timings(
             observe=observed - clock,

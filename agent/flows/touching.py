@@ -6,10 +6,13 @@ from agent import actions as act
 from agent.actions import Pixel
 from agent.flows import commands as say
 from agent.flows.performing import perform
-from agent.flows.stage import Stage, Unmet
+from agent.flows.stage import Found, Stage, Unmet
 from agent.selectors import point_in
 from agent.types import Size
 
+_ROLLING = 0.4
+"""Seconds without a change after which a list no longer rolls: a touch before that only stops it
+(on the built-in phone up to 0.3 s after the last pixel moved)."""
 EDGE = 0.1
 """Of the screen: where a swipe by direction ends (Maestro's ``AndroidDriver.swipe``)."""
 
@@ -131,16 +134,42 @@ def _scroll(_command: say.Scroll, stage: Stage) -> str:
 def _scroll_until_visible(command: say.ScrollUntilVisible, stage: Stage) -> str:
     until = time.monotonic() + command.timeout / 1000
     still = 0
-    while stage.look(command.element) is None:
+    while (found := stage.look(command.element)) is None or _is_cut_off(found, command, stage):
         if time.monotonic() >= until:
             raise Unmet(f"there is no {command.element} after {command.timeout} ms of scrolling")
-        stage.act(act.Scroll(direction=command.direction), wait=command.wait_to_settle_timeout_ms)
+        # A row that only looks in is drawn in whole by little.
+        amount = 0.5 if found is None else 0.15
+        action = act.Scroll(direction=command.direction, amount=amount)
+        stage.act(action, wait=command.wait_to_settle_timeout_ms, quiet=_ROLLING)
         still = 0 if stage.changed else still + 1
+        if found is not None and still:
+            break  # it is the last: there is no more of it to see
         if still == 2:
             raise Unmet(f"there is no {command.element}, and nothing more to scroll to")
     if command.center_element:
         _center(command, stage)
     return ""
+
+
+def _is_cut_off(found: Found, command: say.ScrollUntilVisible, stage: Stage) -> bool:
+    # A tree's boxes end where the list ends, so what touches that edge may go on behind it.
+    if command.visibility_percentage < 100:
+        return False
+    box = found.box
+    lists = [one.box for one in stage.seen if one.scrollable and one.box != box]
+    around = [it for it in lists if it.contains(box[:2]) and it.contains(box.center)]
+    if not around:
+        return False
+    inner = min(around, key=lambda it: (it.right - it.left) * (it.bottom - it.top))
+    match command.direction:
+        case "down":
+            return box.bottom >= inner.bottom
+        case "up":
+            return box.top <= inner.top
+        case "right":
+            return box.right >= inner.right
+        case "left":
+            return box.left <= inner.left
 
 
 def _center(command: say.ScrollUntilVisible, stage: Stage) -> None:
