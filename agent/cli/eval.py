@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli import terminal
+from agent.cli.offline import offline
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ app = typer.Typer(
 @app.callback()
 def evaluate() -> None:
     """Run benchmarks that others have made."""
+
+
+app.command("offline", context_settings=_HELP)(offline)
 
 
 @app.command(context_settings=_HELP)
