@@ -48,7 +48,7 @@ class Activities:
         self._packages = packages
         self._lock = threading.RLock()
         self._changes = Changes()
-        self._next = 1
+        self._next = 2
         self._serial = 0
         self._tasks: list[list[Activity]] = []
         self._recents = False
@@ -56,11 +56,10 @@ class Activities:
         self.reset()
 
     def reset(self) -> None:
-        """Nothing but the launcher."""
+        """Nothing but the launcher. No task's number comes back: whoever shows them goes by it."""
         with self._lock:
             launcher = self._packages.get(LAUNCHER)
             assert launcher is not None
-            self._next = 2
             self._serial += 1
             self._tasks = [[Activity(LAUNCHER, launcher.activity, 1, serial=self._serial)]]
             self._recents = False

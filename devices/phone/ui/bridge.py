@@ -41,8 +41,9 @@ class Bridge(QObject):
         self._animations = animations
         self._revision = 0
         self._language = self._words()
-        self._apps: dict[str, QObject] = {}
-        self._shown = ""
+        self._apps: dict[tuple[str, int], QObject] = {}
+        """By package and task: an app may have ended and begun anew since it was last looked."""
+        self._shown = ("", 0)
         self._unwatch = (
             state.settings.watch(lambda ns, key, value: self._settings_heard.emit()),
             state.activities.watch(self._tasks_heard.emit),
@@ -153,19 +154,25 @@ class Bridge(QObject):
     # -- apps -------------------------------------------------------------------------------
 
     def _on_tasks(self) -> None:
-        running = {task.package for task in self._state.activities.tasks()}
-        # The QML of an app that has ended goes first, then what it looked at.
-        self.tasksChanged.emit()
-        for package in [name for name in self._apps if name not in running]:
-            self._apps.pop(package).deleteLater()
         activities = self._state.activities
-        front = "" if activities.recents else activities.foreground().package
+        # The QML of an app that has ended goes first, then what it looked at. It may have seen
+        # either list: tasks come and go on other threads.
+        before = self._running()
+        self.tasksChanged.emit()
+        kept = before | self._running()
+        for ended in self._apps.keys() - kept:
+            self._apps.pop(ended).deleteLater()
+        shown = activities.foreground()
+        front = ("", 0) if activities.recents else (shown.package, shown.task_id)
         if front != self._shown:
-            for package, on in ((self._shown, False), (front, True)):
-                follow = getattr(self._apps.get(package), "follow", None)
+            for task, on in ((self._shown, False), (front, True)):
+                follow = getattr(self._apps.get(task), "follow", None)
                 if follow is not None:
                     follow(on)
             self._shown = front
+
+    def _running(self) -> set[tuple[str, int]]:
+        return {(task.package, task.task_id) for task in self._state.activities.tasks()}
 
     def _package(self, name: str) -> dict[str, Any]:
         package = self._state.packages.get(name)
@@ -213,17 +220,19 @@ class Bridge(QObject):
     def appOf(self, package: str) -> QObject | None:  # noqa: N802 - QML's naming
         """The app's own bridge; made when first asked for."""
         make = ui_of(package).make
-        if package not in self._apps and make is not None:
+        activities = self._state.activities
+        task = (package, dict(self._running()).get(package, 0))
+        if task not in self._apps and make is not None:
             made = make(self._state, self)
             problem = getattr(made, "problem", None)
             if problem is not None:
                 problem.connect(self.toasted)
             follow = getattr(made, "follow", None)
-            if follow is not None and package == self._state.activities.foreground().package:
+            if follow is not None and package == activities.foreground().package:
                 follow(True)  # noqa: FBT003 - a Qt slot
-                self._shown = package
-            self._apps[package] = made
-        return self._apps.get(package)
+                self._shown = task
+            self._apps[task] = made
+        return self._apps.get(task)
 
     @Slot(str)
     def open(self, component: str) -> None:
