@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -35,9 +36,19 @@ SETTINGS = "com.android.settings"
 
 
 def _find(device, text):
-    found = [e for e in device.elements() if text in {e.text, e.description}]
-    assert found, [e.text for e in device.elements() if e.text]
+    """Where it is, once it shows."""
+    limit = time.monotonic() + 60
+    while not (found := [e for e in device.elements() if text in {e.text, e.description}]):
+        assert time.monotonic() < limit, [e.text for e in device.elements() if e.text]
     return found[0].box.center
+
+
+def _open_settings(device):
+    """Settings, drawn to the end."""
+    result = device.perform(OpenApp(name="Settings"))
+    assert result.ok, result.said
+    _find(device, "Display")
+    settle(device)
 
 
 def _texts(device):
@@ -63,8 +74,7 @@ def test_what_is_listed_can_be_opened(phone):
 
 
 def test_every_route_takes_the_same_picture(device, fresh):
-    device.perform(OpenApp(name="Settings"))
-    settle(device)
+    _open_settings(device)
     camera = device._camera
     pictures = {route: camera._by(route, 20) for route in ("raw", "gzip", "png")}
     assert {frame.size for frame in pictures.values()} == {SIZE}
@@ -104,8 +114,7 @@ def test_an_application_that_is_not_there(device, fresh):
 
 
 def test_taps_reach_what_is_there(device, fresh):
-    device.perform(OpenApp(name="Settings"))
-    settle(device)
+    _open_settings(device)
     before = device.capture()
     assert device.perform(Tap(at=_find(device, "Display"))).ok
     frame, _, still = settle(device, before=before)
@@ -119,8 +128,7 @@ def test_taps_reach_what_is_there(device, fresh):
 
 
 def test_a_scroll_reveals_what_lies_below(device, fresh):
-    device.perform(OpenApp(name="Settings"))
-    settle(device)
+    _open_settings(device)
     texts = _texts(device)
     assert device.perform(Scroll(direction="down", amount=0.5)).ok
     settle(device)
@@ -171,8 +179,7 @@ def test_what_a_phone_cannot_do_is_said(device, action, said):
 
 
 def test_elements_are_what_is_seen(device, fresh):
-    device.perform(OpenApp(name="Settings"))
-    settle(device)
+    _open_settings(device)
     observation = device.observe(elements=True)
     assert observation.elements
     screen = Box(0, 0, *SIZE)

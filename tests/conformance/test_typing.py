@@ -1,5 +1,7 @@
 """Any text into a real field of the built-in phone, and the keyboard put back afterwards."""
 
+import time
+
 import pytest
 
 from agent.actions import OpenApp, Press, Tap, TypeText
@@ -31,13 +33,22 @@ def _field(device):
 @pytest.fixture
 def searching(device, fresh):
     """The search field of Settings, focused."""
-    before = device.capture()
-    device.perform(OpenApp(name="Settings"))
-    frame = settle(device, before=before).frame
-    (box,) = [e.box for e in device.elements() if "search" in (e.text + e.description).lower()][:1]
-    device.perform(Tap(at=box.center))
-    settle(device, before=frame)
+    opened = device.perform(OpenApp(name="Settings"))
+    assert opened.ok, opened.said
+    bar = _wait_for(device, lambda e: "search" in (e.text + e.description).lower())
+    settle(device)
+    device.perform(Tap(at=bar.box.center))
+    _wait_for(device, lambda e: e.focused and e.editable)
+    settle(device)
     return device
+
+
+def _wait_for(device, wanted):
+    """The first such element, once it shows."""
+    limit = time.monotonic() + 60
+    while not (found := [e for e in device.elements() if wanted(e)]):
+        assert time.monotonic() < limit, [e.text for e in device.elements() if e.text]
+    return found[0]
 
 
 def _method(device):
