@@ -10,8 +10,9 @@ is 24-52 dp high, 2-5 % of a phone's height."""
 
 
 def changed(before: Frame, after: Frame, *, skip_top: float = STATUS_BAR) -> float:
-    """Fraction (0..1) of the pixels below the top ``skip_top`` of the height that are not equal.
+    """Fraction (0..1) of the pixels that are not equal.
 
+    Left out is the top ``skip_top`` of the height, where both pictures may have a status bar.
     Frames of different sizes differ wholly. The fourth byte of a pixel is ignored.
     """
     if before.size != after.size:
@@ -20,7 +21,8 @@ def changed(before: Frame, after: Frame, *, skip_top: float = STATUS_BAR) -> flo
         return 0.0
     import numpy as np
 
-    rows = int(before.size.height * skip_top)
+    with_bar = before.has_status_bar and after.has_status_bar
+    rows = int(before.size.height * skip_top) if with_bar else 0
     shape = (before.size.height, before.size.width)
     first = np.frombuffer(before.data, np.uint32).reshape(shape)[rows:]
     second = np.frombuffer(after.data, np.uint32).reshape(shape)[rows:]

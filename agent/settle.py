@@ -26,7 +26,7 @@ PATIENCE = 0.3
 TICKER = 1.5
 TIMEOUT = 3.0
 STATUS_BAR = 0.035
-"""Of the height, from the top: clock, battery and network icons live there."""
+"""Of the height, from the top, on a device that has one: clock and icons live there."""
 CURSOR = (0.012, 0.045)
 """Of width and height: the largest change that may be a blinking text cursor."""
 LARGE, SMALL = 0.25, 0.08
@@ -117,7 +117,8 @@ def changed_box(one: Frame, other: Frame) -> Box | None:
     if one.size != other.size or one.order != other.order:
         return Box(0, 0, width, height)
     a, b = _pixels(one), _pixels(other)
-    top = round(height * STATUS_BAR)
+    with_bar = one.has_status_bar and other.has_status_bar
+    top = round(height * STATUS_BAR) if with_bar else 0
     different = a[top:] != b[top:]
     rows = np.flatnonzero(different.any(axis=1))
     if rows.size == 0:

@@ -35,6 +35,7 @@ __all__ = [
     "Task",
     "Timings",
     "Verdict",
+    "Witnessed",
 ]
 
 
@@ -92,6 +93,13 @@ class Outcome(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class Witnessed(NamedTuple):
+    """What a person did on a device itself. ``began``: when (``time.monotonic()``)."""
+
+    action: Action
+    began: float
+
+
 class Value(BaseModel):
     """A frozen pydantic model that refuses unknown fields: the base of what is recorded."""
 
@@ -108,6 +116,8 @@ class Frame:
     size: Size
     data: bytes | bytearray | memoryview
     order: Literal["RGBA", "BGRA"] = "RGBA"
+    has_status_bar: bool = True
+    """Whether a strip at the top may change by itself: a phone's does, a desktop has none."""
 
     def __post_init__(self) -> None:
         wanted = self.size.width * self.size.height * 4

@@ -1,7 +1,7 @@
 """Settling against traces of a screen on a clock of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -139,4 +139,5 @@ def test_rotation_is_a_change_of_everything():
 def test_a_change_is_boxed():
     assert changed_box(START, picture((TOGGLE, 9))) == TOGGLE
     assert changed_box(START, picture((CLOCK, 9))) is None
+    assert changed_box(START, replace(picture((CLOCK, 9)), has_status_bar=False)) == CLOCK
     assert changed_box(START, START) is None

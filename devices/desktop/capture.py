@@ -67,7 +67,7 @@ class Camera:
         shot = self._take()
         if tuple(shot.size) != self.view.size:
             self.view = self._look(shot)
-        return Frame(self.view.size, shot.raw, "BGRA")
+        return Frame(self.view.size, shot.raw, "BGRA", has_status_bar=False)
 
     def refresh(self) -> None:
         """Look anew at which monitors there are and how large they are."""

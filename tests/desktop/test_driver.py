@@ -27,7 +27,7 @@ def test_a_picture_shows_every_pixel_as_it_is(desktop, session):
     assert status == 0
     assert frame.size == (1280, 800)
     pixels = np.frombuffer(frame.data, np.uint8).reshape(800, 1280, 4)
-    assert frame.order == "BGRA"
+    assert (frame.order, frame.has_status_bar) == ("BGRA", False)
     assert np.array_equal(np.unique(pixels[..., :3].reshape(-1, 3), axis=0), [[0x99, 0x66, 0x33]])
 
 

@@ -1,5 +1,7 @@
 """How much two screens differ."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.difference import changed
@@ -38,3 +40,12 @@ def test_the_fourth_byte_and_the_order_of_the_bytes_do_not_matter():
 
     assert changed(red, same) == 0
     assert changed(red, blue) == 1
+
+
+def test_a_desktop_has_no_status_bar():
+    before, after = (
+        replace(paint(SIZE, WHITE, boxes), has_status_bar=False)
+        for boxes in ([], [(Box(0, 0, 100, 10), (0, 0, 0))])
+    )
+
+    assert changed(before, after) == pytest.approx(0.05)
