@@ -22,6 +22,7 @@ from agent.types import (
     Reply,
     Size,
     Step,
+    Witnessed,
 )
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Model",
     "Phone",
     "Phones",
+    "Watch",
+    "Watchable",
 ]
 
 
@@ -81,6 +84,32 @@ class Device(Protocol):
 
     def close(self) -> None:
         """Let go: nothing pressed or held, what was changed for typing put back. Idempotent."""
+        ...
+
+
+class Watch(Protocol):
+    """What a person does on a device itself, from the moment it was made."""
+
+    @property
+    def is_touched(self) -> bool:
+        """A finger is on the screen now: what it does is told when it has left."""
+        ...
+
+    def next(self, seconds: float) -> Witnessed | None:
+        """What was done next, waited for ``seconds`` at most. Raises ``DeviceError``."""
+        ...
+
+    def close(self) -> None:
+        """Watch no longer. Idempotent."""
+        ...
+
+
+@runtime_checkable
+class Watchable(Protocol):
+    """A ``Device`` that can tell what a person does on it; not every one can."""
+
+    def watch(self) -> Watch:
+        """Begin to watch. Raises ``ActionUnsupported`` where this very device cannot."""
         ...
 
 

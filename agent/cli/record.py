@@ -11,7 +11,6 @@ from agent.errors import UsageError
 
 if TYPE_CHECKING:
     from agent.demonstration import Demonstration
-    from agent.protocols import Device
     from agent.trajectory import EpisodeRecord
 
 __all__ = ["app"]
@@ -28,14 +27,18 @@ def record_command(
         list[str] | None, typer.Option(help="Confirms the end, as in agent run. Repeatable.")
     ] = None,
     record: Annotated[Path | None, typer.Option(help="Folder for recordings [runs].")] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Act on the device itself: no page (Android).")
+    ] = False,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Only print the page's address.")
     ] = False,
 ) -> None:
     """Show how GOAL is reached; every act becomes a step of a recording.
 
-    You act in a page that shows the device; only this machine can open it. The page's Done button
-    or Ctrl-C ends the recording; its folder is printed on stdout.
+    You act in a page that shows the device; only this machine can open it. With --watch you act on
+    the device itself. The page's Done button or Ctrl-C ends the recording; its folder is printed
+    on stdout.
 
     Exit code: 0 done and not contradicted by a check, 1 not, 2 wrong usage, 3 device missing.
     """
@@ -66,7 +69,7 @@ def record_command(
                 elements=config.settings.elements,
                 settle=config.settings.settle,
             )
-            ended = _show(demonstration, opened, browse=not no_open)
+            ended = _record(demonstration, watched=watch, browse=not no_open)
     terminal.say(f"{ended.outcome}: {ended.steps} steps in {ended.seconds:.1f} s")
     if ended.error:
         terminal.say(f"because {ended.error}")
@@ -75,23 +78,50 @@ def record_command(
     raise typer.Exit(EXIT_CODES.get(ended.outcome, 1))
 
 
-def _show(demonstration: "Demonstration", device: "Device", *, browse: bool) -> "EpisodeRecord":
-    import webbrowser
-
+def _record(demonstration: "Demonstration", *, watched: bool, browse: bool) -> "EpisodeRecord":
+    """Until the person is done: by a button, or by Ctrl-C, which says the same."""
     from agent.actions import Finish
-    from agent.cli.progress import action_words
     from agent.cli.signals import Interrupts
-    from agent.demonstration import LivePage, show
 
     interrupts = Interrupts()
     demonstration.shield = interrupts.shield
-    with interrupts.heard(), LivePage(device.info(), demonstration.task.goal, action_words) as page:
-        terminal.say(f"show it here, then press Done (or Ctrl-C): {page.url}")
-        if browse:
-            webbrowser.open(page.url)
+    with interrupts.heard():
         try:
-            show(demonstration, page)
+            if watched:
+                _watch(demonstration)
+            else:
+                _show(demonstration, browse=browse)
         except KeyboardInterrupt:
             demonstration.perform(Finish())
         with interrupts.shield():
             return demonstration.conclude()
+
+
+def _show(demonstration: "Demonstration", *, browse: bool) -> None:
+    import webbrowser
+
+    from agent.cli.progress import action_words
+    from agent.demonstration import LivePage, show
+
+    goal, info = demonstration.task.goal, demonstration.device.info()
+    with LivePage(info, goal, action_words) as page:
+        terminal.say(f"show it here, then press Done (or Ctrl-C): {page.url}")
+        if browse:
+            webbrowser.open(page.url)
+        show(demonstration, page)
+
+
+def _watch(demonstration: "Demonstration") -> None:
+    from agent.demonstration import follow
+    from agent.errors import ActionUnsupported
+    from agent.protocols import Watchable
+
+    device = demonstration.device
+    if not isinstance(device, Watchable):
+        raise ActionUnsupported(
+            f"{device.serial} cannot tell what is done on it",
+            hint="leave out --watch: act in the page instead",
+        )
+    with closing(device.watch()) as watch:
+        terminal.say(f"show it on {device.serial}, then press Ctrl-C here")
+        follow(demonstration, watch)

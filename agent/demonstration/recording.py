@@ -81,6 +81,18 @@ class Demonstration:
         self._write(seen, action, result, started, begun)
         return result
 
+    @property
+    def seen(self) -> Observation:
+        """What was on the screen when it was last looked at in earnest."""
+        if self._seen is None:
+            self.observe()
+        assert self._seen is not None
+        return self._seen
+
+    def witness(self, action: Action, seen: Observation) -> None:
+        """Write what the person has done on the device itself, on the screen ``seen``."""
+        self._write(seen, action, ActionResult(ok=True), time.time(), time.monotonic())
+
     def conclude(self) -> EpisodeRecord:
         """Write how it ended. The person's word is a claim; the checks have the last one."""
         episode = self.ending.judge(
@@ -106,17 +118,16 @@ class Demonstration:
 
     def _catch_up(self) -> Observation:
         """What the person sees while acting."""
-        if self._seen is None:
-            self.observe()
-        assert self._seen is not None
         frame = settle(self, timeout=self.settle).frame
-        if changed_box(self._seen.frame, frame) is None:
-            return self._seen
-        now = self.device.observe(frame, elements=self.elements)
-        waited = Wait(seconds=round(min(600.0, max(0.0, now.at - self._seen.at)), 2))
-        self._write(self._seen, waited, ActionResult(ok=True), self._seen.at, time.monotonic())
+        if changed_box(self.seen.frame, frame) is not None:
+            self.wait_for(self.device.observe(frame, elements=self.elements))
+        return self.seen
+
+    def wait_for(self, now: Observation) -> None:
+        """The screen has become ``now`` by itself: write that this was waited for."""
+        waited = Wait(seconds=round(min(600.0, max(0.0, now.at - self.seen.at)), 2))
+        self._write(self.seen, waited, ActionResult(ok=True), self.seen.at, time.monotonic())
         self._seen = now
-        return now
 
     def _write(
         self,

@@ -38,6 +38,7 @@ from devices.android.quoting import command
 from devices.android.server import Server
 from devices.android.status import PROBE, Status, read_status
 from devices.android.typing import Keyboard
+from devices.android.watching import Watch
 
 __all__ = ["AndroidDevice"]
 
@@ -177,6 +178,10 @@ class AndroidDevice:
             r"^(Error|Exception|Unknown)", answer.text, re.MULTILINE
         ):
             raise ActionFailed(f"`{script[:80]}` failed: {answer.text[:300] or answer.status}")
+
+    def watch(self) -> Watch:
+        """What a person does on the phone itself (``agent.protocols.Watchable``)."""
+        return Watch(self._link, self._screen())
 
     def shell(self, command: Sequence[str], *, timeout: float = 30.0) -> tuple[int, str]:
         answer = self._link.run(command, timeout)

@@ -60,6 +60,11 @@ class Stream:
     def close(self) -> None:
         self._sock.close()
 
+    def shut(self) -> None:
+        """End it from another thread: whoever reads finds the end."""
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
     def set_timeout(self, seconds: float) -> None:
         """No single read or write waits longer than this."""
         self._sock.settimeout(max(seconds, 0.001))

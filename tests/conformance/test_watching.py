@@ -35,10 +35,13 @@ def test_getevent_names_the_touchscreen_as_aosp_does(adb):
 
 def test_getevent_reports_a_touch_in_numbers(adb, device):
     """Counted: the command ends after eight events, which are a tap's."""
+    program = [adbutils.adb_path(), "-P", str(adb.port), "-s", adb.serial]
     reading = subprocess.Popen(
-        [adbutils.adb_path(), "-P", str(adb.port), "-s", adb.serial, "shell", "getevent", "-c", "8"],
-        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        [*program, "shell", "getevent", "-c", "8"],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
     with reading:
         head = [reading.stdout.readline() for _ in range(2)]
         device.perform(act.Tap(at=(540, 1200)))

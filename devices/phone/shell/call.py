@@ -23,9 +23,9 @@ INPUT_BYTES = 64 << 20
 
 MODULES = (
     "activity", "awk", "checksums", "clock", "cmd", "columns", "content", "dump", "files", "find",
-    "ime", "input", "links", "listing", "log", "misc_android", "nested", "network", "package",
-    "properties", "screen", "search", "sed", "settings", "sql", "streams", "system", "text",
-    "window",
+    "getevent", "ime", "input", "links", "listing", "log", "misc_android", "nested", "network",
+    "package", "properties", "screen", "search", "sed", "settings", "sql", "streams", "system",
+    "text", "window",
 )  # fmt: skip
 """The modules under `devices.phone.shell.commands`, by theme."""
 

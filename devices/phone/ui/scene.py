@@ -1,7 +1,7 @@
 """The glass of the phone: pictures, touches, keys and the tree, from any thread."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import shiboken6
@@ -59,6 +59,8 @@ class Scene:
         self._closed = False
         self._pressed = False
         self._swiped = -_FLING
+        self.fingers: list[Callable[[tuple[float, str, float, float]], None]] = []
+        """Told of every finger: its moment, "down", "move" or "up", and its device pixel."""
         self.pump()
 
     # -- life -------------------------------------------------------------------------------
@@ -188,6 +190,8 @@ class Scene:
             elif not self._pressed:
                 return
             self._glass.finger(kind, x, y, moment)
+            for tell in tuple(self.fingers):
+                tell((moment, kind, x, y))
             if kind == "up":
                 self._pressed = False
 
