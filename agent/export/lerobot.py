@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.actions import ACTION, Action
 from agent.errors import UsageError
@@ -66,7 +67,7 @@ class _Files:
         self.frames = 0
         self.episodes: list[dict[str, Any]] = []
         self.values: dict[str, list[Any]] = {"action": [], **{name: [] for name in _SCALARS}}
-        self.colours: list[Any] = []
+        self.colours: list[NDArray[np.float64]] = []
         self._folder = folder
         self._schema = _schema(self.arrow, size)
         self._writer: Any = None
@@ -144,10 +145,10 @@ def _numbers(action: Action | None, size: tuple[int, int]) -> list[float]:
     return [float(ACTION_TYPES.index(action.type)), *points, float(said.get("seconds", -1.0))]
 
 
-def _colours(episode: Recorded, step: StepRecord) -> Any:
-    """float64[pixels, 3], 0-1, of a hundredth of the screen: enough for its mean and spread."""
-    pixels = np.asarray(as_image(episode.frame(step)))[::10, ::10]
-    return pixels.reshape(-1, 3) / 255
+def _colours(episode: Recorded, step: StepRecord) -> NDArray[np.float64]:
+    """float64[4, 3], of a hundredth of the screen's pixels, 0-1: least, most, mean, mean square."""
+    pixels = np.asarray(as_image(episode.frame(step)))[::10, ::10].reshape(-1, 3) / 255
+    return np.stack([pixels.min(0), pixels.max(0), pixels.mean(0), (pixels**2).mean(0)])
 
 
 def _schema(arrow: Any, size: tuple[int, int]) -> Any:
@@ -229,8 +230,11 @@ def _stats(files: _Files) -> dict[str, dict[str, Any]]:
         name: _summary(np.asarray(values, dtype=np.float64).reshape(files.frames, -1))
         for name, values in files.values.items()
     }
-    pixels = _summary(np.concatenate(files.colours))
-    shaped = {name: [[[v]] for v in value] for name, value in pixels.items()}
+    least, most, mean, square = np.moveaxis(np.stack(files.colours), 1, 0)
+    middle = mean.mean(0)
+    spread = np.sqrt(np.maximum(square.mean(0) - middle**2, 0))
+    screen = {"min": least.min(0), "max": most.max(0), "mean": middle, "std": spread}
+    shaped = {name: value.reshape(3, 1, 1).tolist() for name, value in screen.items()}
     return {**stats, _SCREEN: {**shaped, "count": [files.frames]}}
 
 

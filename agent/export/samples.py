@@ -90,13 +90,14 @@ def samples(episode: Recorded, wanted: str | None, left_out: Counter[str]) -> It
         )
     told = _Teller(episode, registry.dialect(name), converts=name != recorded, exact=wanted is None)
     for step in episode.steps:
+        observation = told.observe(step)
         try:
-            sample = told.sample(step)
+            sample = told.sample(step, observation)
         except _LeftOutError as reason:
             left_out[str(reason)] += 1
         else:
             yield sample
-        told.remember(step)
+        told.remember(step, observation)
 
 
 class _LeftOutError(Exception):
@@ -116,7 +117,19 @@ class _Teller:
         self._untold = ""
         """An earlier step that the family has no word for: what follows cannot be told."""
 
-    def sample(self, record: StepRecord) -> Sample:
+    def observe(self, record: StepRecord) -> Observation:
+        """What was seen in that step."""
+        return Observation(
+            frame=self._episode.frame(record),
+            at=record.captured,
+            app=record.app,
+            elements=record.elements,
+            cursor=Point(*record.cursor) if record.cursor else None,
+            notes=record.notes,
+        )
+
+    def sample(self, record: StepRecord, observation: Observation) -> Sample:
+        """Raises ``_LeftOutError`` for a step that cannot be one."""
         if self._untold:
             raise _LeftOutError(f"follows a step that {self._dialect.name} cannot tell")
         if record.decision.action is None:
@@ -124,7 +137,6 @@ class _Teller:
         action = performed(record)
         if action is None:
             raise _LeftOutError("the action failed")
-        observation = self._observation(record)
         seen = self._seen(record, observation.size)
         space = self._dialect.space(observation.size, seen)
         reply = self._reply(record.decision, space, observation)
@@ -143,8 +155,8 @@ class _Teller:
             raise _LeftOutError("its text holds a placeholder of training programs")
         return Sample(self._episode, record, prompt, reply, action)
 
-    def remember(self, record: StepRecord) -> None:
-        observation = self._observation(record)
+    def remember(self, record: StepRecord, observation: Observation) -> None:
+        """Go on to the next step."""
         decision = record.decision
         if self._converts and decision.action is not None:
             seen = self._seen(record, observation.size)
@@ -186,16 +198,6 @@ class _Teller:
         if record.decision.seen is not None and not self._converts:
             return record.decision.seen
         return sight_of(self._dialect.name).seen(screen)
-
-    def _observation(self, record: StepRecord) -> Observation:
-        return Observation(
-            frame=self._episode.frame(record),
-            at=record.captured,
-            app=record.app,
-            elements=record.elements,
-            cursor=Point(*record.cursor) if record.cursor else None,
-            notes=record.notes,
-        )
 
 
 def _is_text(part: str | Picture) -> bool:

@@ -11,6 +11,7 @@ from agent import actions as act
 from agent.errors import UsageError
 from agent.export import Filter, Options, collect
 from agent.export.lerobot import ACTION_TYPES, LEROBOT
+from agent.export.pictures import as_image
 from agent.testing import paint
 from agent.trajectory import RunRecord, RunWriter
 from agent.types import Decision, Episode, Observation, Outcome, Size, Step, Task, Timings
@@ -87,8 +88,13 @@ def test_the_figures_are_those_of_the_frames(folder, record):
         "count": [3],
     }  # fmt: skip
     screen = stats["observation.images.screen"]
-    assert np.shape(screen["mean"]) == (3, 1, 1)
-    assert 0 <= np.min(screen["min"]) <= np.max(screen["max"]) <= 1
+    (episode,) = made.episodes
+    frames = [np.asarray(as_image(episode.frame(step)))[::10, ::10] for step in episode.steps]
+    pixels = np.concatenate([frame.reshape(-1, 3) for frame in frames]) / 255
+    for name in ("min", "max", "mean", "std"):
+        assert np.shape(screen[name]) == (3, 1, 1)
+        wanted = getattr(pixels, name)(axis=0)
+        assert np.ravel(screen[name]) == pytest.approx(wanted, abs=1e-9)
     assert screen["count"] == [3]
 
 
