@@ -117,4 +117,4 @@ def test_all_are_selected_and_counted(hand, storage):
     choose(hand, "Select all")
     assert hand.see(text="2 selected")
     hand.back()
-    assert hand.see(text="Downloads", resource_id="com.google.android.documentsui:id/toolbar_title")
+    assert hand.see(text="Files", resource_id="com.google.android.documentsui:id/toolbar_title")

@@ -85,7 +85,7 @@ Item {
         visible: !page.searching || page.picking
         icon: page.picking ? "close" : "menu"
         leaveName: page.picking ? Tr.t("Cancel selection") : Tr.t("Show roots")
-        title: page.picking ? page.count("selected") : page.carrying ? (page.verb === "move" ? Tr.t("Move to…") : Tr.t("Copy to…")) : page.place
+        title: page.picking ? page.count("selected") : page.carrying ? (page.verb === "move" ? Tr.t("Move to…") : Tr.t("Copy to…")) : Tr.t("Files")
         rid: "toolbar_title"
         onClosed: page.picking ? page.back() : page.placesAsked()
         IconPress {

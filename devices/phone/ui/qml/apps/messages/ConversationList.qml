@@ -48,9 +48,17 @@ Item {
             onClicked: removing.show()
         }
     }
+    Words {
+        x: 24
+        y: 16
+        visible: !page.picking
+        text: Tr.t("Messages")
+        rid: "title"
+        font.pixelSize: 28
+    }
     Rectangle {
         x: 16
-        y: 8
+        y: 64
         width: parent.width - 32
         height: 52
         radius: 26
@@ -86,7 +94,7 @@ Item {
     ListView {
         id: view
         anchors.fill: parent
-        anchors.topMargin: 68
+        anchors.topMargin: page.picking ? 64 : 124
         clip: true
         model: page.app.conversations
         bottomMargin: 96

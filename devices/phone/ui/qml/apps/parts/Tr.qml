@@ -135,6 +135,7 @@ QtObject {
         "Size": "大小",
         "Modified": "修改时间",
         "Path": "路径",
+        "Messages": "信息",
         "Search messages": "搜索信息",
         "No messages yet": "还没有信息",
         "Start chat": "发起对话",
