@@ -36,6 +36,23 @@ def test_a_setting_is_on_the_disk_at_once_and_read_back(state):
     assert state.settings.get("secure", "odd") is None
 
 
+def test_texts_and_files_outlive_the_process_and_go_with_a_reset(state):
+    def held():
+        texts = [conversation.last.body for conversation in state.messages.conversations()]
+        return texts, [item.path for item in state.storage.everything()]
+
+    seeded = held()
+    state.receive_text("24273", "Your code is 1")
+    state.storage.write("Download/mine.txt", b"1")
+    again = PhoneState.open(state.root)
+    assert again.messages.conversations()[0].last.body == "Your code is 1"
+    assert again.storage.read("Download/mine.txt") == "1"
+    assert state.notifications.list()[0].text == "Your code is 1"
+    state.reset()
+    assert held() == seeded
+    assert all(told.text != "Your code is 1" for told in state.notifications.list())
+
+
 def test_an_unknown_namespace_is_named(state):
     with pytest.raises(UnknownNamespaceError, match="system, secure, global"):
         state.settings.get("vendor", "x")
