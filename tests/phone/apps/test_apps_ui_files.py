@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from PIL import Image
 
 TITLE = "android:id/title"
 
@@ -12,6 +15,12 @@ def storage(hand):
     hand.open("files")
     hand.see(text="Files in Downloads")
     return storage
+
+
+def plain_picture(colour):
+    made = io.BytesIO()
+    Image.new("RGB", (40, 40), colour).save(made, "PNG")
+    return made.getvalue()
 
 
 def names(storage, folder):
@@ -79,6 +88,21 @@ def test_a_text_opens_for_reading(hand, storage):
     assert hand.see(text="hello").cls == "android.widget.TextView"
     hand.back()
     assert hand.see(text="Files in Downloads")
+
+
+def test_a_picture_is_shown_and_a_ruined_one_says_so(hand, storage):
+    storage.write("Download/red.png", plain_picture((200, 30, 30)))
+    storage.write("Download/ruined.png", b"no picture")
+    hand.tap(text="red.png")
+    shown = hand.see(description="red.png", cls="android.widget.ImageView")
+    x, y = shown.center
+    width, _ = hand.scene.size
+    at = 4 * (y * width + x)
+    hand.settle()
+    assert tuple(hand.scene.capture()[at : at + 3]) == (200, 30, 30)
+    hand.back()
+    hand.tap(text="ruined.png")
+    assert hand.see(text="This picture cannot be shown")
 
 
 def test_what_nothing_can_open_says_so(hand, storage):

@@ -23,7 +23,15 @@ Item {
         onBlack: page.isPicture
         onClosed: page.app.open("")
     }
+    Words {
+        anchors.centerIn: parent
+        visible: page.isPicture && picture.status === Image.Error
+        text: Tr.t("This picture cannot be shown")
+        rid: "viewer_error"
+        color: "white"
+    }
     Image {
+        id: picture
         readonly property string cls: "android.widget.ImageView"
         readonly property string rid: "viewer_picture"
         readonly property string desc: bar.title

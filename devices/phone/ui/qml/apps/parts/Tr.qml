@@ -103,6 +103,7 @@ QtObject {
         "Search notes": "搜索笔记",
         "Folder": "文件夹",
         "Date": "日期",
+        "This picture cannot be shown": "无法显示此图片",
         "Show roots": "显示根目录",
         "Recent": "最近",
         "Images": "图片",
