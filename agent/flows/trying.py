@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from agent.errors import DeviceError, ModelError
-from agent.flows.commands import LOOKUP
+from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
 from agent.flows.reading import Flow
 from agent.flows.running import FlowResult, LineResult, Watcher, run_flow
 from agent.flows.stage import Assistant, Found, Listener, Stage
@@ -87,6 +87,7 @@ class Trial:
                 assistant=assistant(device, listener) if assistant else None,
                 on_step=listener,
                 lookup=self.lookup,
+                optional_lookup=self.lookup * OPTIONAL_LOOKUP / LOOKUP,
             )
             result = run_flow(flow, stage, watch)
             if trace:

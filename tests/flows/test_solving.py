@@ -1,0 +1,43 @@
+"""Tasks can be solved, and their checks tell: oracles on the built-in phone.
+
+``agent tasks check SUITE --solve`` does this for every task; here a few of each kind are tried.
+"""
+
+import pytest
+
+from agent.errors import TaskFileError
+from agent.evals.solving import WAYS, solve
+from agent.tasks import read_templates, suite
+
+SAMPLE = {
+    one.name: one
+    for one in suite("phone-settings")
+    if one.name in {"wi-fi", "screen-timeout", "24-hour-format", "bold-text"}
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", sorted(SAMPLE))
+def test_the_oracle_earns_one_and_the_others_nothing(name, way, phone, device, fleet, tmp_path):
+    instance = SAMPLE[name].instance(1)
+
+    solution = solve(instance, way, device, tmp_path, reset=lambda: fleet.reset(phone.serial))
+
+    assert solution.as_it_must_be, solution.why
+    assert solution.score == WAYS[way]
+
+
+def test_every_task_has_an_oracle_and_a_way_that_goes_wrong():
+    for template in suite("phone-settings"):
+        instance = template.instance(0)
+        assert instance.oracle, template.place
+        assert instance.wrong, template.place
+        assert template.parameters, template.place
+
+
+def test_a_task_without_an_oracle_says_so(device, tmp_path):
+    path = tmp_path / "task.yaml"
+    path.write_text("name: x\ngoal: g\nchecks: ['settings:global/wifi_on=1']\n")
+
+    with pytest.raises(TaskFileError, match=r"task\.yaml:1: x has no oracle"):
+        solve(read_templates(path)[0].instance(0), "oracle", device, tmp_path)
