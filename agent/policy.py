@@ -32,6 +32,8 @@ class Policy:
     """None: what the dialect asks for."""
     max_tokens: int | None = None
     on_text: Callable[[str], None] | None = None
+    held: bool = True
+    """Whether replies are held to the dialect's grammar."""
 
     def decide(
         self,
@@ -50,6 +52,7 @@ class Policy:
             prompt,
             seed=self.seed,
             max_tokens=prompt.max_tokens if self.max_tokens is None else self.max_tokens,
+            grammar=prompt.grammar if self.held else "",
             temperature=prompt.temperature if self.temperature is None else self.temperature,
         )
         reply = self.model.generate(prompt, self.on_text)

@@ -13,6 +13,7 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, objects
 from agent.dialects.arguments import Arguments
+from agent.dialects.forms import Forms
 from agent.dialects.mobile_use import plain
 from agent.dialects.profile import HistoryPolicy, Profile, Sight
 from agent.dialects.spoken import Said, Spoken, Word
@@ -91,6 +92,27 @@ class AgentCpm(Spoken):
             repairs.append("only the first of several actions is carried out")
         thought = values.get("thought", "")
         return Said(word, values, thought if isinstance(thought, str) else "", "", repairs)
+
+    def forms(self) -> Forms:
+        at = "[«x»,«y»]"
+        timed = '⟦,"duration":«touch ms»⟧'
+        return Forms(
+            {
+                "tap": (f'"POINT":{at}',),
+                "long_press": (f'"POINT":{at},"duration":«touch ms»',),
+                "swipe": (
+                    f'"POINT":{at},"to":{at}{timed}',
+                    f'"POINT":{at},"to":"«side»"{timed}',
+                ),
+                "type_text": ('"TYPE":«json»',),
+                "press": tuple(f'"PRESS":"{key}"' for key in ("HOME", "BACK", "ENTER")),
+                "wait": ('"duration":«wait ms»',),
+                "finish": ('"STATUS":"finish"', '"STATUS":"impossible"'),
+                "ask_user": ('"STATUS":"need_feedback"',),
+            },
+            opening='{⟦"thought":«json»,⟧',
+            closing="}",
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         thought = {"thought": decision.thought} if decision.thought else {}

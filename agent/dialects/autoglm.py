@@ -13,6 +13,7 @@ from agent.actions import Action, Pixel
 from agent.dialects import gestures, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.calls import find_calls, quote, write_call
+from agent.dialects.forms import FREE, Forms
 from agent.dialects.mobile_use import plain, seconds
 from agent.dialects.profile import GLM_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -89,6 +90,27 @@ class AutoGlm(Spoken):
         # A touch with a message is one that the model wants confirmed: the message is kept.
         message = arguments.get("message", "") if known == "Tap" else ""
         return Said(known, arguments, thought, str(message or ""), repairs)
+
+    def forms(self) -> Forms:
+        at = "[«x»,«y»]"
+        return Forms(
+            {
+                "tap": (f'do(action="Tap", element={at}⟦, message=«"text"»⟧)',),
+                "double_tap": (f'do(action="Double Tap", element={at})',),
+                "long_press": (f'do(action="Long Press", element={at})',),
+                "swipe": (f'do(action="Swipe", start={at}, end={at})',),
+                "type_text": ('do(action="Type", text=«"text"»)',),
+                "open_app": ('do(action="Launch", app=«"name"»)',),
+                "press": ('do(action="Back")', 'do(action="Home")'),
+                "wait": ('do(action="Wait", duration="«wait» seconds")',),
+                "ask_user": ('do(action="Take_over", message=«"text"»)',),
+                "finish": ('finish(message=«"text"»)',),
+            },
+            opening="<answer>",
+            closing="</answer>",
+            thought=f"<think>{FREE}",
+            ending="</think>",
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         def at(pixel: Pixel) -> str:

@@ -18,6 +18,7 @@ from agent.actions import Action, Pixel
 from agent.dialects import gestures
 from agent.dialects.arguments import Arguments
 from agent.dialects.calls import Call, find_calls, quote, write_call
+from agent.dialects.forms import FREE, Forms
 from agent.dialects.mobile_use import plain, seconds
 from agent.dialects.profile import HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -208,6 +209,39 @@ class Code(Spoken):
         free = text[: headings[0].start()].strip() if headings else text.strip()
         thought = "\n".join(filter(None, (free, parts.get("Observation"), parts.get("Thought"))))
         return thought, " ".join(parts.get("Action", "").split())
+
+    def forms(self) -> Forms:
+        at = "x=«x», y=«y»"
+        owner = "computer" if self.headed else "mobile"
+        move, drag = f"pyautogui.moveTo({at})", f"pyautogui.dragTo({at})"
+        unit = "clicks" if self.headed else "page"
+        shared = {
+            "tap": (f"pyautogui.click({at})",),
+            "click": tuple(f"pyautogui.{word}({at})" for word in _CLICKS.values()),
+            "move_cursor": (move,),
+            "drag": (drag, f"{move}\n{drag}"),
+            "scroll": tuple(f"pyautogui.{word}({unit}=«clicks»)" for word in ("scroll", "hscroll")),
+            "type_text": ("pyautogui.write(message=«'text'»)",),
+            "hotkey": ("pyautogui.hotkey(keys=«'keys'»)",),
+            "press": ("pyautogui.press(keys=['«key»'])",),
+            "wait": (f"{owner}.wait(seconds=«wait»)",),
+            "finish": (f"{owner}.terminate(status='«status»'⟦, answer=«'text'»⟧)",),
+        }
+        if self.headed:
+            fence = "## Code:\n```python\n"
+            return Forms(shared, opening=fence, closing="\n```", thought=FREE, ending=fence)
+        way = "from_coord=[«x», «y»], to_coord=[«x», «y»]"
+        return Forms(
+            {
+                **shared,
+                "press": (*shared["press"], "mobile.home()", "mobile.back()"),
+                "swipe": (f"mobile.swipe({way})",),
+                "long_press": (f"mobile.long_press({at})",),
+                "open_app": ("mobile.open_app(app_name=«'name'»)",),
+                "answer": ("mobile.answer(answer=«'text'»)",),
+            },
+            opening="⟦«lines»⟧",
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         def at(pixel: Pixel | None, x: str = "x", y: str = "y") -> dict[str, str]:

@@ -106,7 +106,6 @@ GUI_OWL_1_5 = QwenDialect(
         write=_write_owl,
         answer_ends=True,
         templates="gui-owl-1.5",
-        held=True,
         words={
             "mobile_use": QWEN3.words["mobile_use"],
             "computer_use": (*_OWL.words["computer_use"][:-2], "triple_click", "hscroll", "wait",
@@ -172,6 +171,11 @@ MAI_UI = QwenDialect(
             }
         },
         write=_write_mai,
+        fields={
+            "drag": ("start_coordinate", "end_coordinate", "time?"),
+            "swipe": ("direction", "coordinate?"),
+        },
+        values={"button": '"«button»"', "status": '"«success|fail»"'},
         words={
             **QWEN3.words,
             "mobile_use": (
@@ -192,7 +196,6 @@ QWEN2_VL = QwenDialect(
         spaces={"mobile_use": "rel1000", "computer_use": "rel1000"},
         grounding="rel1000",
         envelope="markers",
-        held=False,
         boxes=True,
         templates="qwen2-vl",
         stop=("✿RESULT✿", "✿RETURN✿"),
@@ -234,11 +237,10 @@ UI_S1 = QwenDialect(
         QWEN25,
         name="ui-s1",
         envelope="action",
-        held=False,
         thought="think",
         concludes=False,
         templates="ui-s1",
-        words={**QWEN25.words, "mobile_use": GUI_OWL.family.words["mobile_use"]},
+        words={"mobile_use": GUI_OWL.family.words["mobile_use"], "computer_use": ()},
         write=_only_phones,
         says=(
             "tap",
@@ -270,10 +272,9 @@ UI_INS = QwenDialect(
         name="ui-ins",
         called="grounding",
         says=("tap",),
-        held=False,
         thought="think",
         concludes=False,
-        words={"mobile_use": ("click",), "computer_use": ("left_click",)},
+        words={"mobile_use": ("click",), "computer_use": ()},
         write=_only_click,
         templates="ui-ins",
     )

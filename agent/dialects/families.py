@@ -57,9 +57,11 @@ class Family:
     """Words that are read in another way than by the two functions' own tables."""
     write: Writer = lambda function, action, point: None
     """The arguments of a call that is written in another way; None: as the function's own table."""
-    held: bool = False
-    """Whether replies are held to ``grammar``. Not so ``qwen3-vl``: the pocket model, which speaks
-    it, points worse when it is held."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields that a word is written with, where they are not as in ``grammar``; ``?``: may be
+    missing."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The form of a field's value, where it is not as in ``grammar``."""
     stop: tuple[str, ...] = ()
     """Stop strings beyond the end of the turn."""
     sight: Sight = QWEN25_SIGHT
@@ -81,7 +83,6 @@ QWEN25 = Family(
     },
     thought="tags",
     templates="qwen2.5-vl",
-    held=True,
 )  # fmt: skip
 
 QWEN3 = Family(

@@ -1,12 +1,16 @@
-"""What a reply of a ``<tool_call>`` family must look like, in Lark as llguidance reads it.
+"""What a reply of a family that calls functions must look like, in Lark as llguidance reads it.
 
-Thought is free, up to the tag that opens the call; from there on every word, field and bracket is
-given, so that the action is valid by construction. Only the words that the prompt offers are
-allowed, with the fields that they need, in the order in which ``render`` writes them.
-Source of the dialect of Lark: llguidance's documentation of its syntax.
+Thought is free, up to where the call begins; from there on every word, field and bracket is given.
+Only the words that the prompt offers are allowed, with the fields that they need, in the order in
+which ``render`` writes them.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from agent.dialects.coordinates import CoordinateMap
+from agent.dialects.envelopes import Envelope
+from agent.dialects.forms import FREE, Forms, lark
 
 __all__ = ["reply_grammar"]
 
@@ -17,10 +21,10 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "type": ("text", "clear?", "enter?"),
     "answer": ("text",),
     "ask_user": ("text",),
-    "open": ("text",),
-    "key": ("text",),
+    "open": ("name",),
+    "key": ("key",),
     "system_button": ("button",),
-    "wait": ("time",),
+    "wait": ("wait",),
     "terminate": ("status", "text?"),
     "mouse_move": ("coordinate",),
     "left_click": ("coordinate?",),
@@ -33,62 +37,105 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "scroll": ("pixels", "coordinate?"),
     "hscroll": ("pixels", "coordinate?"),
 }
-_KINDS: Mapping[str, str] = {
-    "coordinate": "point",
-    "coordinate2": "point",
-    "start_coordinate": "point",
-    "text": "STRING",
-    "keys": '"[" STRING (", " STRING)* "]"',
-    "clear": "BOOLEAN",
-    "enter": "BOOLEAN",
-    "time": "SECONDS",
-    "pixels": "PIXELS",
-    "button": "BUTTON",
-    "status": "STATUS",
+_NAMES = {"name": "text", "key": "text", "wait": "time"}
+"""Fields whose values are of another kind in one word than in another: what they are called."""
+_VALUES: Mapping[str, str] = {
+    "coordinate": "[«x», «y»]",
+    "coordinate2": "[«x», «y»]",
+    "start_coordinate": "[«x», «y»]",
+    "end_coordinate": "[«x», «y»]",
+    "text": "«json»",
+    "name": "«json name»",
+    "key": '"«key»"',
+    "keys": '«"keys"»',
+    "clear": "«true»",
+    "enter": "«true»",
+    "time": "«touch»",
+    "wait": "«wait»",
+    "pixels": "«pixels»",
+    "direction": '"«side»"',
+    "button": '"«Button»"',
+    "status": '"«status»"',
 }
-_SHARED = r"""
-point: "[" PLACE ", " PLACE "]"
-SECONDS: /(0|[1-9][0-9]{0,2})(\.[0-9]{1,3})?/
-PIXELS: /-?[1-9][0-9]{0,4}/
-BOOLEAN: "true" | "false"
-BUTTON: "\"Back\"" | "\"Home\"" | "\"Menu\"" | "\"Enter\""
-STATUS: "\"success\"" | "\"failure\""
-STRING: /"([^"\\\x00-\x1f]|\\(["\\bfnrt\/]|u[0-9a-fA-F]{4}))*"/
-"""
+_RAW: Mapping[str, str] = {
+    "text": "«raw</parameter>»",
+    "name": "«raw name</parameter>»",
+    "key": "«key»\n</parameter>",
+    "button": "«Button»\n</parameter>",
+    "status": "«status»\n</parameter>",
+}
+"""Values of the XML envelope that are not as JSON writes them."""
+_OPENINGS: Mapping[Envelope, str] = {
+    "tool_call": "<tool_call>",
+    "markers": "✿FUNCTION✿",
+    "xml": "<tool_call>",
+    "action": "<action>",
+}
+_CONCLUSION = r"\n<conclusion>[^<]*<\/conclusion>"
 
 
-def reply_grammar(function: str, words: Sequence[str], *, per_mille: bool, concludes: bool) -> str:
+def reply_grammar(
+    function: str,
+    words: Sequence[str],
+    space: CoordinateMap,
+    *,
+    envelope: Envelope = "tool_call",
+    concludes: bool,
+    fields: Mapping[str, tuple[str, ...]],
+    values: Mapping[str, str],
+) -> str:
     """The grammar of one reply that calls ``function`` with one of ``words``.
 
-    ``per_mille``: coordinates go to 1000, not to a side of the picture; ``concludes``: a
-    ``<conclusion>`` may follow the call.
+    ``concludes``: a ``<conclusion>`` may follow the call. ``fields`` of words and ``values`` of
+    fields: where the family has others.
     """
-    opening = _text(f'{{"name": "{function}", "arguments": {{"action": ')
-    calls = "\n    | ".join(_arguments(word, computer=function == "computer_use") for word in words)
-    lines = [
-        'start: thought "\\n" call "\\n</tool_call>"' + (" conclusion?" if concludes else ""),
-        'thought[suffix="<tool_call>"]: /(?s:.*)/',
-        f"call: {opening} arguments {_text('}}')}",
-        f"arguments: {calls}",
-        "PLACE: /" + ("0|[1-9][0-9]{0,2}|1000" if per_mille else "0|[1-9][0-9]{0,3}") + "/",
-    ]
-    if concludes:
-        lines.append(r"conclusion: /\n<conclusion>[^<]*<\/conclusion>/")
-    return "\n".join(lines) + _SHARED
+    known = {**_FIELDS, **({"key": ("keys",)} if function == "computer_use" else {}), **fields}
+    written = {**_VALUES, **values}
+    opening = _OPENINGS[envelope]
+    after = _CONCLUSION if concludes else ""
+    around = Forms(opening=opening, after=after, thought=FREE, ending=opening)
+    if envelope == "action":
+        around = replace(around, thought="<think>" + FREE, ending="</think>")
+    calls = [_call(envelope, function, word, known[word], written) for word in words]
+    return lark(around, calls, space)
 
 
-def _arguments(word: str, *, computer: bool) -> str:
-    fields = ("keys",) if word == "key" and computer else _FIELDS[word]
-    parts = [_text(f'"{word}"')]
-    for field in fields:
-        name = field.removesuffix("?")
-        opening = _text(f', "{name}": ')
-        part = f"{opening} {_KINDS[name]}"
-        parts.append(f"({part})?" if field.endswith("?") else part)
-    return " ".join(parts)
+def _call(
+    envelope: Envelope,
+    function: str,
+    word: str,
+    fields: Sequence[str],
+    values: Mapping[str, str],
+) -> str:
+    """The form of a call, from behind its opening to its end."""
+    if envelope == "xml":
+        told = f"<parameter=action>\n{word}\n</parameter>\n" + "".join(
+            _optional(field, f"<parameter={_called(field)}>\n{_raw(field, values)}\n")
+            for field in fields
+        )
+        return f"\n<function={function}>\n{told}</function>\n</tool_call>"
+    told = f'{{"action": "{word}"' + "".join(
+        _optional(field, f', "{_called(field)}": {values[field.removesuffix("?")]}')
+        for field in fields
+    )
+    match envelope:
+        case "markers":
+            return f": {function}\n✿ARGS✿: {told}}}\n✿RESULT✿"
+        case "action":
+            return f"\n{told}}}\n</action>"
+        case _:
+            return f'\n{{"name": "{function}", "arguments": {told}}}}}\n</tool_call>'
 
 
-def _text(text: str) -> str:
-    """A text as Lark writes it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _called(field: str) -> str:
+    plain = field.removesuffix("?")
+    return _NAMES.get(plain, plain)
+
+
+def _optional(field: str, form: str) -> str:
+    return f"⟦{form}⟧" if field.endswith("?") else form
+
+
+def _raw(field: str, values: Mapping[str, str]) -> str:
+    plain = field.removesuffix("?")
+    return _RAW.get(plain, f"{values[plain]}\n</parameter>")

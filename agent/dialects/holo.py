@@ -15,6 +15,7 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, objects, tags
 from agent.dialects.arguments import Arguments
+from agent.dialects.forms import Forms
 from agent.dialects.mobile_use import plain, seconds
 from agent.dialects.profile import QWEN3_SIGHT, HistoryPolicy, Profile, Sight
 from agent.dialects.spoken import Said, Spoken, Word
@@ -107,6 +108,31 @@ class Holo(Spoken):
             thought if isinstance(thought, str) else parts.thought,
             str(call.get("element") or ""),
             repairs,
+        )
+
+    def forms(self) -> Forms:
+        name, element = _NAMES[self.envelope], '⟦, "element": «json»⟧'
+        at = f'{element}, "x": «x», "y": «y»'
+
+        def tool(word: str, arguments: str = "") -> str:
+            return f'"{name}": "{self._spelled(word)}"{arguments}{element}'
+
+        flags = '⟦, "clear": «true»⟧⟦, "press_enter": «true»⟧'
+        return Forms(
+            {
+                "tap": (tool("click", at),),
+                "click": (tool("double_click", at), tool("right_click", at)),
+                "long_press": (tool("long_press", at),),
+                "move_cursor": (tool("move_mouse", at),),
+                "scroll": (tool("scroll", ', "direction": "«side»"⟦, "x": «x», "y": «y»⟧'),),
+                "type_text": (tool("write", f', "content": «json»{flags}'),),
+                "hotkey": (tool("hotkey", ', "keys": «"keys"»'),),
+                "press": (tool("go_back"), tool("hotkey", ', "keys": «["key"]»')),
+                "wait": (tool("wait", ', "seconds": «wait»'),),
+                "answer": (tool("answer", ', "content": «json»'),),
+            },
+            opening=f'{{"note": «json or null», "thought": «json», "{self.envelope}": {{',
+            closing="}}",
         )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures
+from agent.dialects.forms import FREE, Forms
 from agent.dialects.places import find_places
 from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -95,6 +96,24 @@ class AtlasPro(Spoken):
         repairs.append("the text was not between brackets")
         return {"text": rest}
 
+    def forms(self) -> Forms:
+        at = "<point>[[«x», «y»]]</point>"
+        return Forms(
+            {
+                "tap": (f"CLICK {at}",),
+                "long_press": (f"LONG_PRESS {at}",),
+                "type_text": ("TYPE [«text]»",),
+                "scroll": ("SCROLL [«SIDE»]",),
+                "open_app": ("OPEN_APP [«name]»",),
+                "press": tuple(_PRESSED),
+                "wait": ("WAIT",),
+                "finish": ("COMPLETE",),
+            },
+            opening="actions:\n",
+            thought=f"thoughts:\\n{FREE}",
+            ending="\nactions:\n",
+        )
+
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         thought = f"thoughts:\n{decision.thought}\n" if decision.thought else ""
         return f"{thought}actions:\n{self._line(action, point)}"
@@ -148,6 +167,18 @@ class Odyssey(Spoken):
         if found[1] in {"CLICK", "LONG_PRESS"}:
             return Said(found[1], {"place": _place(rest)}, repairs=repairs)
         return Said(found[1], {"text": rest}, repairs=repairs)
+
+    def forms(self) -> Forms:
+        return Forms(
+            {
+                "tap": ("CLICK: («x», «y»)",),
+                "long_press": ("LONG_PRESS: («x», «y»)",),
+                "type_text": ("TYPE: ⟦«line»⟧",),
+                "swipe": ("SCROLL: «SIDE»",),
+                "press": ("PRESS_HOME", "PRESS_BACK", "PRESS_RECENT"),
+                "finish": ("COMPLETE", "IMPOSSIBLE"),
+            }
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         match action:

@@ -70,4 +70,8 @@ def python(values: Mapping[str, Any]) -> str:
 def _literal(value: Any) -> str:
     if value is None:
         return "None"
-    return json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, str):
+        return json.dumps(value)
+    # As JSON escapes, but for the quotes: what the lenient reader takes for ordinary.
+    inner = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{inner}'"

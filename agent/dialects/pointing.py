@@ -12,6 +12,7 @@ from typing import Any, Literal
 from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import lenient
+from agent.dialects.forms import Forms
 from agent.dialects.places import Place, find_places
 from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile, Sight
 from agent.dialects.spoken import Said, Spoken, Word
@@ -44,6 +45,17 @@ class Pointing(Spoken):
         if len(places) > 1:
             repairs.append(f"the {self.which} of {len(places)} places was taken")
         return Said("point", {"place": list(place.centre)}, summary=place.label, repairs=repairs)
+
+    def forms(self) -> Forms:
+        box = "(«x»,«y»),(«x»,«y»)"
+        forms: Mapping[Form, str] = {
+            "qwen-vl": f"⟦<ref>«label»</ref>⟧<box>{box}</box>",
+            "qwen2-vl": f"⟦<|object_ref_start|>«label»<|object_ref_end|>⟧"
+            f"<|box_start|>{box}<|box_end|>",
+            "pair": "(«x»,«y»)",
+            "click": "Click(«x», «y»)",
+        }
+        return Forms({"tap": (forms[self.form],)})
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         if not isinstance(action, act.Tap):

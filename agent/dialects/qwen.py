@@ -40,13 +40,13 @@ _OTHER: Mapping[Function, Function] = {
     "computer_use": "mobile_use",
 }
 _NEEDS: Mapping[str, str] = {
-    "click": "tap", "long_press": "long_press", "swipe": "swipe", "type": "type_text",
+    "long_press": "long_press", "swipe": "swipe", "type": "type_text",
     "key": "press", "system_button": "press", "open": "open_app", "mouse_move": "move_cursor",
     "left_click": "click", "right_click": "click", "middle_click": "click",
     "double_click": "click", "triple_click": "click", "left_click_drag": "drag",
     "scroll": "scroll", "hscroll": "scroll",
 }  # fmt: skip
-"""The action that a device must offer for a word to be offered to the model."""
+"""The action that a device must offer for a word to be offered to the model. Any can be touched."""
 
 
 _GRAMMARS: Mapping[str, str] = {
@@ -112,11 +112,12 @@ class QwenDialect:
         Everything that changes from step to step comes after everything that does not, so that a
         model may keep what it computed for the beginning.
         """
-        function: Function = "computer_use" if device.kind == "desktop" else "mobile_use"
+        desktop = device.kind == "desktop" and self.family.words["computer_use"]
+        function: Function = "computer_use" if desktop else "mobile_use"
         words = [
             word
             for word in self.family.words[function]
-            if _NEEDS.get(word) is None or _NEEDS[word] in device.actions
+            if self._needs(function, word) in {"", *device.actions}
         ]
         system = templates.render(
             f"{self.family.templates}/system.j2",
@@ -146,7 +147,7 @@ class QwenDialect:
             messages=tuple(messages),
             stop=self.family.stop,
             max_tokens=self.family.max_tokens,
-            grammar=self._grammar(function, words),
+            grammar=self._grammar(function, words, self.space(observation.size, seen)),
         )
 
     def parse(self, text: str, space: CoordinateSpace, observation: Observation) -> Decision:
@@ -309,12 +310,22 @@ class QwenDialect:
             ' {"action": "click", "coordinate": ['
         )
 
-    def _grammar(self, function: Function, words: Sequence[str]) -> str:
-        if not self.family.held:
-            return ""
-        per_mille = self.family.spaces[function] != "abs_resized"
-        concludes = self.family.thought == "tags" and self.family.concludes
-        return reply_grammar(function, words, per_mille=per_mille, concludes=concludes)
+    def _needs(self, function: Function, word: str) -> str:
+        """The type of action that a device must offer for ``word``; empty: none."""
+        double_tap = word == "double_click" and function == "mobile_use"
+        return "double_tap" if double_tap else _NEEDS.get(word, "")
+
+    def _grammar(self, function: Function, words: Sequence[str], space: CoordinateMap) -> str:
+        family = self.family
+        return reply_grammar(
+            family.called or function,
+            words,
+            space.in_space(family.spaces[function]),
+            envelope=family.envelope,
+            concludes=family.thought == "tags" and family.concludes,
+            fields=family.fields,
+            values=family.values,
+        )
 
     def _map(self, space: CoordinateSpace) -> CoordinateMap:
         if not isinstance(space, CoordinateMap):

@@ -11,6 +11,7 @@ from typing import Any
 from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, objects
+from agent.dialects.forms import Forms
 from agent.dialects.places import find_places
 from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -54,6 +55,23 @@ class SeeClick(Spoken):
             return Said("4", {"click_point": list(place.centre)}, repairs=repairs)
         first = objects.find_objects(text, ordinary=objects.PYTHON)[0]
         return Said(str(first.values.get("action_type", "")), first.values, repairs=first.repairs)
+
+    def forms(self) -> Forms:
+        fixed = {
+            kind: tuple(
+                f'{{"action_type": {number}}}'
+                for number, action in _FIXED.items()
+                if action.type == kind
+            )
+            for kind in ("scroll", "press", "finish")
+        }
+        return Forms(
+            {
+                "tap": ('{"action_type": 4, "click_point": («x»,«y»)}', "(«x»,«y»)"),
+                "type_text": ('{"action_type": 3, "typed_text": «json»}',),
+                **fixed,
+            }
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         match action:

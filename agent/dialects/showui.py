@@ -13,6 +13,7 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, objects, tags
 from agent.dialects.arguments import Arguments
+from agent.dialects.forms import FREE, Forms
 from agent.dialects.places import find_places
 from agent.dialects.profile import HistoryPolicy, Profile, Sight
 from agent.dialects.spoken import Said, Spoken, Word
@@ -95,6 +96,28 @@ class ShowUi(Spoken):
         word = str(first.values.get("action", "")).strip().upper()
         return Said(word, first.values, repairs=repairs)
 
+    def forms(self) -> Forms:
+        at = "[«x», «y»]"
+        fixed = "{'action': '%s', 'value': None, 'position': None}"
+        placed = "{'action': '%s', 'value': None, 'position': %s}"
+        said = "{'action': '%s', 'value': %s, 'position': None}"
+        return Forms(
+            {
+                "tap": (placed % ("CLICK", at),),
+                "move_cursor": (placed % ("HOVER", at),),
+                "swipe": (placed % ("SWIPE", f"[{at}, {at}]"),),
+                "drag": (placed % ("SELECT_TEXT", f"[{at}, {at}]"),),
+                "scroll": (said % ("SCROLL", "'«side»'"),),
+                "type_text": (said % ("INPUT", "«python»"),),
+                "press": (fixed % "ENTER", fixed % "PRESS BACK", fixed % "PRESS HOME"),
+                "answer": (said % ("ANSWER", "«python»"),),
+                "finish": (
+                    fixed % "STATUS TASK COMPLETE",
+                    fixed % "STATUS TASK IMPOSSIBLE",
+                ),
+            }
+        )
+
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         word, value, position = self._row(action, point)
         return objects.python({"action": word, "value": value, "position": position})
@@ -157,6 +180,35 @@ class GuiR1(Spoken):
             repairs.append("only the first of several actions is carried out")
         word = str(first.values.get("action", "")).strip().lower()
         return Said(word, first.values, parts.thought, "", repairs)
+
+    def forms(self) -> Forms:
+        row = "{'action': '%s', 'point': %s, 'input_text': %s}"
+        at, nowhere, nothing = "[«x», «y»]", "[-100, -100]", "'no input text'"
+
+        def bare(*words: str) -> tuple[str, ...]:
+            return tuple(row % (word, nowhere, nothing) for word in words)
+
+        def placed(*words: str) -> tuple[str, ...]:
+            return tuple(row % (word, at, nothing) for word in words)
+
+        return Forms(
+            {
+                "tap": placed("click"),
+                "move_cursor": placed("moveto"),
+                "click": placed("doubleclick", "rightclick"),
+                "long_press": placed("long_press"),
+                "type_text": (row % ("type", nowhere, "«python»"),),
+                "scroll": (row % ("scroll", nowhere, "'«side»'"),),
+                "open_app": (row % ("open_app", nowhere, "«python name»"),),
+                "press": bare("press_back", "press_home", "press_recent", "enter"),
+                "wait": bare("wait"),
+                "finish": bare("complete", "impossible"),
+            },
+            opening="<answer>[",
+            closing="]</answer>",
+            thought=f"<think>{FREE}",
+            ending="</think>",
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         word, at, text = self._row(action)

@@ -6,7 +6,7 @@ which action (``words``), and how a decision is written.
 
 import abc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from agent.actions import Action, Pixel
 from agent.dialects import conversation
 from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
+from agent.dialects.forms import Forms
 from agent.dialects.profile import Profile
 from agent.errors import EmptyReply, PolicyError, UnknownAction, UnparseableReply
 from agent.protocols import CoordinateSpace
@@ -74,6 +75,10 @@ class Spoken(abc.ABC):
         ``point`` gives the numbers of a pixel. Raises ``UnknownAction`` for what has no word.
         """
 
+    def forms(self) -> Forms:
+        """How the actions are written that a reply is held to; none: it is not held."""
+        return Forms()
+
     def space(self, screen: Size, seen: Size) -> CoordinateMap:
         """The map for a screen that was shown at ``seen``."""
         return CoordinateMap(Size(*screen), Size(*seen), self.profile.space)
@@ -89,9 +94,11 @@ class Spoken(abc.ABC):
         notes: Sequence[str] = (),
     ) -> Prompt:
         """What changes from step to step comes after what does not: see ``conversation``."""
-        return conversation.prompt(
+        asked = conversation.prompt(
             self.profile, goal, history, observation, seen=seen, device=device, notes=notes
         )
+        grammar = self.forms().grammar(self.space(observation.size, seen), device.actions)
+        return replace(asked, grammar=grammar)
 
     def parse(self, text: str, space: CoordinateSpace, observation: Observation) -> Decision:
         """The first action of a reply. Never raises for what a model wrote."""

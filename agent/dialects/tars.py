@@ -17,6 +17,7 @@ from agent.actions import Action, Pixel
 from agent.dialects import gestures
 from agent.dialects.arguments import Arguments
 from agent.dialects.calls import Call, find_calls, quote, write_call
+from agent.dialects.forms import FREE, Forms
 from agent.dialects.mobile_use import plain, seconds, touch_seconds
 from agent.dialects.profile import HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -173,6 +174,34 @@ class Tars(Spoken):
             values["time"] = float(time)
         return values
 
+    def forms(self) -> Forms:
+        if self.written == "box":
+            place, only = "'<|box_start|>(«x»,«y»)<|box_end|>'", "start_box"
+        else:
+            place, only = "'<point>«x» «y»</point>'", "point"
+        start, end = ("start_box", "end_box") if self.written == "box" else _POINTS
+        at, way = f"{only}={place}", f"{start}={place}, {end}={place}"
+        return Forms(
+            {
+                "tap": (f"click({at})",),
+                "click": tuple(f"{word}({at})" for word in _CLICKS.values()),
+                "long_press": (f"long_press({at}, time='«touch»')",),
+                "drag": (f"drag({way})",),
+                "swipe": (f"scroll({way})",),
+                "scroll": (f"scroll(⟦{at}, ⟧direction='«side»')",),
+                "type_text": ("type(content=«'text'»)",),
+                "press": ("press_home()", "press_back()", "hotkey(key='«key»')"),
+                "hotkey": ("hotkey(key='«keys»')",),
+                "open_app": ("open_app(app_name=«'name'»)",),
+                "wait": ("wait(⟦time='«wait»'⟧)",),
+                "finish": ("finished(⟦content=«'text'»⟧)",),
+                "ask_user": ("call_user(⟦content=«'text'»⟧)",),
+            },
+            opening="Action: ",
+            thought=f"(Thought|Action_Summary): {FREE}",
+            ending="\nAction: ",
+        )
+
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         name, arguments = self._call(action, point)
         call = write_call(name, list(arguments.items()))
@@ -237,6 +266,7 @@ class Tars(Spoken):
 
 
 _NAMELESS = {"hotkey": "key", "press": "key", "open_app": "app_name", "scroll": "direction"}
+_POINTS = ("start_point", "end_point")
 _CLICKS = {("left", 2): "left_double", ("right", 1): "right_single", ("middle", 1): "middle_single"}
 
 UI_TARS_1_0 = Tars(

@@ -15,6 +15,7 @@ from agent.actions import Action, Pixel
 from agent.dialects import gestures, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.calls import find_calls, quote, write_call
+from agent.dialects.forms import FREE, Forms
 from agent.dialects.places import find_places
 from agent.dialects.profile import QWEN3_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -100,6 +101,32 @@ class Venus(Spoken):
             return Said("absent", {}, parts.thought)
         repairs = ["text around the place"] if text.strip()[-1] not in "])" else []
         return Said("point", {"place": list(places[0].centre)}, parts.thought, "", repairs)
+
+    def forms(self) -> Forms:
+        at = "(«x», «y»)"
+        way = f"start={at}, end={at}"
+        return Forms(
+            {
+                "tap": (f"Click(box={at})",),
+                "long_press": (f"LongPress(box={at})",),
+                "click": (f"DoubleClick(box={at})",),
+                "move_cursor": (f"Hover(box={at})",),
+                "swipe": (f"Scroll({way})", f"Drag({way})"),
+                "scroll": ("Scroll(direction='«side»')",),
+                "hotkey": ("Hotkey(keys=«'keys'»)",),
+                "type_text": ("Type(content=«'text'»)",),
+                "open_app": ("Launch(app=«'name'»)",),
+                "press": (*(f"{word}()" for word in _BUTTONS.values()), "Hotkey(keys=«['key']»)"),
+                "wait": ("Wait()",),
+                "finish": ("Finished(content=«'text'»)",),
+                "ask_user": ("CallUser(content=«'text'»)",),
+            },
+            opening="<action>",
+            closing="</action>",
+            after=r"\n?<conclusion>[^<]*<\/conclusion>",
+            thought=f"<think>{FREE}",
+            ending="</think>",
+        )
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         def at(pixel: Pixel) -> str:

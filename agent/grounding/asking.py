@@ -1,7 +1,11 @@
-"""Asks for every target by the very path of a run: dialect, model, dialect, pixels."""
+"""Asks for every target by the path of a run: dialect, model, dialect, pixels.
+
+But not held to a grammar: that knows where the picture ends, and would bend the numbers of a model
+that speaks in another space until they look right.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent import actions as act
 from agent.grounding.scenes import Scene, Target
@@ -32,10 +36,11 @@ class Answer:
 
 def ask(policy: Policy, scenes: Iterable[Scene]) -> Iterator[Answer]:
     """One answer for each target. Raises ``ModelError`` and its children."""
+    free = replace(policy, held=False)
     for scene in scenes:
         seen = Observation(frame=scene.frame, at=0.0)
         for target in scene.targets:
-            yield _answer(target, policy.decide(target.ask, (), seen))
+            yield _answer(target, free.decide(target.ask, (), seen))
 
 
 def touched(decision: Decision) -> Point | None:

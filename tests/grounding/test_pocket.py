@@ -13,7 +13,7 @@ from agent.models.local import open_pocket
 from agent.policy import Policy
 from agent.protocols import Model
 from agent.trajectory.png import read
-from agent.types import Box, DeviceInfo
+from agent.types import Box, DeviceInfo, Observation
 
 PAGES = ("Network & internet", "Apps", "Battery", "Sound & vibration", "Display")
 SEARCH_BAR = Box(42, 346, 1038, 494)  # where the model goes for any page of Settings
@@ -45,6 +45,22 @@ def test_the_right_map_passes(pocket: Model) -> None:
     assert report.passed, report.defects
     assert report.pixels
     assert report.pixels.worst < 30
+
+
+def test_the_grammar_changes_nothing_that_the_model_says(pocket: Model) -> None:
+    frame = read(Path(__file__).with_name("settings.png"))
+    about = DeviceInfo(
+        kind="android",
+        serial="",
+        size=frame.size,
+        actions=frozenset({"tap", "long_press", "swipe", "type_text", "press", "open_app", "wait"}),
+    )
+    held = Policy(pocket, QWEN3_VL, about)
+    for page in PAGES:
+        goal, seen = f"open the {page} page", Observation(frame, at=0.0)
+        asked = held.decide(goal, (), seen)
+        assert asked.raw == replace(held, held=False).decide(goal, (), seen).raw
+        assert not asked.repairs
 
 
 def test_a_wrong_map_fails_and_is_named(pocket: Model) -> None:

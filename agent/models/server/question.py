@@ -35,7 +35,8 @@ def question(
         body["stop"] = list(prompt.stop)
     if prompt.seed is not None:
         body["seed"] = prompt.seed
-    if prompt.grammar and guided and kind.grammar is not None:
+    # A server's grammar would have special tokens spelled letter by letter.
+    if prompt.grammar and guided and kind.grammar is not None and "<|" not in prompt.grammar:
         body.update(kind.grammar(prompt.grammar))
     if prompt.messages and prompt.messages[-1].role == "assistant":
         if kind.prefix is None:

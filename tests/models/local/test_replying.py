@@ -3,12 +3,14 @@
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
+import agent.pocket
 from agent.errors import ConfigError
 from agent.models.local.conversation import Conversation
 from agent.models.local.drawing import Draw, Sampling
@@ -77,7 +79,7 @@ def test_a_wrong_guess_is_taken_back(model: LocalModel) -> None:
             return [token ^ 1 for token in super().forced()]
 
     compiled = rules(model)
-    misled = Misled(compiled._matcher, model.engine.vocabulary)
+    misled = Misled(compiled._matcher, model.engine.vocabulary, {})
     conversation = Conversation()
     first = list(replies(model.engine, conversation, asked, 200, rules=misled))
     assert first == list(replies(model.engine, Conversation(), asked, 200, rules=rules(model)))
@@ -111,3 +113,32 @@ def test_a_tokenizer_with_whole_paragraphs_for_tokens_can_be_held(model: LocalMo
     allowed = held.allowed(torch.zeros(len(tokenizer)))
     said = {tokenizer.decode([token]) for token in allowed.isfinite().nonzero().flatten().tolist()}
     assert said == {"y", "n"}
+
+
+def test_forced_text_may_be_cut_as_the_model_has_learned_it() -> None:
+    """The pocket model's tokenizer takes ", " for one token where a number follows."""
+    told = Path(agent.pocket.__file__).parent / "weights" / "tokenizer.json"
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(told))
+    end = tokenizer.convert_tokens_to_ids("<|im_end|>")
+    held = Grammars(tokenizer, len(tokenizer), frozenset([end])).rules(
+        'start: "[" NUMBER ", " NUMBER "]"\nNUMBER: /[1-9][0-9]{0,2}/'
+    )
+    whole = tokenizer.encode("[500, 170]", add_special_tokens=False)
+    assert [tokenizer.decode([token]) for token in whole] == ["[", "500", ", ", "170", "]"]
+    for token in whole:
+        assert held.allowed(torch.zeros(len(tokenizer))).isfinite()[token]
+        held.take(token)
+
+
+def test_a_place_is_written_between_the_tokens_that_the_family_has(model: LocalModel) -> None:
+    backend = model.chat._tokenizer.backend_tokenizer
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(backend.to_str()))
+    tokenizer.add_tokens(["<|box_start|>", "<|box_end|>"], special_tokens=True)
+    grammars = Grammars(tokenizer, len(tokenizer), model.engine.end)
+    held = grammars.rules('start: "<|box_start|>(" /[1-9]/ ")<|box_end|>"')
+    whole = tokenizer.encode("<|box_start|>(1)<|box_end|>", add_special_tokens=False)
+    assert len(whole) < 8
+    for token in whole:
+        assert held.allowed(torch.zeros(len(tokenizer))).isfinite()[token]
+        held.take(token)
+    assert held.finished

@@ -154,6 +154,13 @@ def test_a_grammar_goes_where_it_is_read(
     )
 
 
+def test_a_grammar_with_special_tokens_is_not_sent(server: ChatServer, served: Served) -> None:
+    """The server would have them spelled letter by letter."""
+    served("vllm").generate(Prompt(ASK.messages, grammar='start: "<|box_start|>"'))
+    [body] = server.asked
+    assert "structured_outputs" not in body
+
+
 def test_a_server_that_refuses_a_grammar_is_asked_without(
     server: ChatServer, served: Served
 ) -> None:
