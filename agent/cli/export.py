@@ -9,7 +9,7 @@ from agent.cli import terminal
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
-    from agent.export import Export, Filter, Recorded, Report
+    from agent.export import Export, Filter, Options, Recorded, Report
 
 __all__ = ["app"]
 
@@ -24,7 +24,7 @@ _NOTHING = 5
 )
 def export_command(
     runs: Annotated[
-        list[Path] | None, typer.Argument(metavar="RUN...", help="Folders below runs/.")
+        list[Path] | None, typer.Argument(metavar="RUN...", help="Folders below runs/, or packs.")
     ] = None,
     form: Annotated[str | None, typer.Option("--format", "-f", help="See --list.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder or file.")] = None,
@@ -42,12 +42,12 @@ def export_command(
     show: Annotated[bool, typer.Option("--list", help="List the formats and end.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:
-    """Write recordings in another program's format. A RUN may be one episode's folder.
+    """Write recordings in another program's format. A RUN may be one episode's folder, or a pack.
 
     Exit code: 0 written, 2 wrong usage, 3 a recording, a package or the disk, 5 no episode is left.
     """
     from agent import registry
-    from agent.export import Filter, Options, collect, placed
+    from agent.export import Filter, Options, unpacked
 
     if show:
         _list(json=json)
@@ -60,22 +60,43 @@ def export_command(
     chosen: Export = registry.load("exports", form)
     if dialect is not None:
         registry.entry("dialects", dialect)
-    episodes = collect(runs, _filter(Filter, outcome, confirmed=confirmed))
+    wanted = _filter(Filter, outcome, confirmed=confirmed)
+    with unpacked(runs) as paths:
+        facts, line = _write(
+            chosen, form, paths, wanted, out, Options(dialect, seconds), force=force
+        )
+    if json:
+        terminal.as_json({**facts, "path": str(out)})
+    else:
+        terminal.out(line)
+
+
+def _write(
+    chosen: "Export",
+    form: str,
+    paths: list[Path],
+    wanted: "Filter",
+    out: Path,
+    options: "Options",
+    *,
+    force: bool,
+) -> tuple[dict[str, object], str]:
+    """What was written, for a program and for a person."""
+    from agent.export import collect, placed
+
+    episodes = collect(paths, wanted)
     if not episodes:
         terminal.say("no episode is left to export")
         raise typer.Exit(_NOTHING)
     with placed(out, chosen.shape, force=force) as place:
-        report = chosen.write(episodes, place, Options(dialect, seconds))
+        report = chosen.write(episodes, place, options)
         if not report.rows:
             terminal.say(f"nothing is left to export{_lost(report)}")
             raise typer.Exit(_NOTHING)
         facts = _facts(form, episodes, report)
         if chosen.shape == "folder":
             _mark(place, facts)
-    if json:
-        terminal.as_json({**facts, "path": str(out)})
-    else:
-        terminal.out(_line(form, episodes, report, out))
+    return facts, _line(form, episodes, report, out)
 
 
 def _filter(kind: "type[Filter]", outcome: list[str] | None, *, confirmed: bool) -> "Filter":

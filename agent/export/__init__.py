@@ -5,8 +5,8 @@ episodes and an empty folder (or the name of a file) to fill; where that lies, a
 overwritten or left half-written, is not its business (``agent.export.place``).
 """
 
-from agent.export.episodes import Filter, Recorded, collect
+from agent.export.episodes import Filter, Recorded, collect, unpacked
 from agent.export.kinds import Export, Options, Report
 from agent.export.place import placed
 
-__all__ = ["Export", "Filter", "Options", "Recorded", "Report", "collect", "placed"]
+__all__ = ["Export", "Filter", "Options", "Recorded", "Report", "collect", "placed", "unpacked"]

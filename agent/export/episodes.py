@@ -1,6 +1,8 @@
 """The episodes that are to be exported, each with what its run says of itself."""
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +16,10 @@ from agent.trajectory import (
     find_episode,
     open_run,
 )
+from agent.trajectory.pack import SUFFIX, unpack
 from agent.types import DeviceInfo, Frame, Outcome, Size, Task
 
-__all__ = ["Filter", "Recorded", "collect", "performed"]
+__all__ = ["Filter", "Recorded", "collect", "performed", "unpacked"]
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,24 @@ class Filter:
         if self.confirmed and (end is None or end.confirmed is not True):
             return False
         return not self.outcomes or (end is not None and end.outcome in self.outcomes)
+
+
+@contextmanager
+def unpacked(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """The same paths, each pack (``.trace.zip``) among them laid out in a folder for so long.
+
+    Raises ``TrajectoryCorrupt`` for a pack that cannot be read, or means harm.
+    """
+    with tempfile.TemporaryDirectory(prefix="fingertip-") as room:
+        found = []
+        for number, path in enumerate(paths):
+            if path.name.endswith(SUFFIX) and path.is_file():
+                folder = Path(room) / str(number) / path.name.removesuffix(SUFFIX)
+                folder.mkdir(parents=True)
+                found.append(unpack(path, folder).path)
+            else:
+                found.append(path)
+        yield found
 
 
 def collect(paths: Iterable[Path], wanted: Filter) -> list[Recorded]:

@@ -33,7 +33,9 @@ class Made(NamedTuple):
 
 @pytest.fixture
 def record(tmp_path) -> Callable[..., Made]:
-    def run(*said, dialect="qwen3-vl", goal="turn Wi-Fi on", score=None, name="run") -> Made:
+    def run(
+        *said, dialect="qwen3-vl", goal="turn Wi-Fi on", score=None, name="run", elements=False
+    ) -> Made:
         """``said``: actions, decisions, or replies word for word."""
         device, spoken = switch_phone(), registry.dialect(dialect)
         size = device.info().size
@@ -43,7 +45,14 @@ def record(tmp_path) -> Callable[..., Made]:
         model = ScriptedModel(replies, name="scripted", dialect=dialect, factor=28)
         info = device.info()
         checks = [] if score is None else [_check(score)]
-        attempt = Attempt(Task(goal=goal), device, Policy(model, spoken, info), checks, settle=0)
+        attempt = Attempt(
+            Task(goal=goal),
+            device,
+            Policy(model, spoken, info),
+            checks,
+            elements=elements,
+            settle=0,
+        )
         about = RunRecord(
             started=0.0, device=info, model=ModelRecord(name="scripted", dialect=dialect)
         )

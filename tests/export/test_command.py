@@ -6,6 +6,8 @@ import pytest
 
 from agent import registry
 from agent.cli.app import run
+from agent.trajectory import open_run
+from agent.trajectory.pack import pack
 
 from .conftest import DONE, OPEN, SWITCH
 
@@ -86,6 +88,22 @@ def test_wrong_usage(words, code, said, record, tmp_path, monkeypatch, capsys):
     assert export(made.path, *words) == code
     assert said in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+def test_a_pack_is_as_good_as_its_folder(record, tmp_path, capsys):
+    made = record(OPEN, SWITCH, DONE)
+    packed = pack(open_run(made.path), tmp_path / "shared.trace.zip")
+
+    for name, path in (("folder", made.path), ("pack", packed)):
+        assert export(path, "-f", "ms-swift", "-o", tmp_path / name, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["rows"] == 3
+    rows = [(tmp_path / name / "train.jsonl").read_text() for name in ("folder", "pack")]
+    assert rows[0] == rows[1]
+
+    packed.write_bytes(packed.read_bytes()[:100])
+    assert export(packed, "-f", "ms-swift", "-o", tmp_path / "bad") == 3
+    assert "shared.trace.zip" in capsys.readouterr().err
+    assert not (tmp_path / "bad").exists()
 
 
 def test_what_is_no_recording_is_named(tmp_path, capsys):

@@ -47,6 +47,16 @@ def test_every_action_becomes_a_command(record, tmp_path):
     assert fill(flow.lines[3].command.text, {}) == "a: 'b' ${c}\n- d"
 
 
+def test_a_touch_names_what_it_touched_where_the_recording_knows_it(record, tmp_path):
+    made = record(OPEN, SWITCH, act.Tap(at=(20, 20)), DONE, elements=True)
+
+    icon, switch, nowhere = (line.command for line in flow_of(made, tmp_path).lines)
+
+    assert icon.point
+    assert (switch.text, switch.point) == ("Wi-Fi", None)
+    assert nowhere.point
+
+
 def test_an_app_is_launched_by_the_package_that_came_to_the_front(record, tmp_path):
     flow = flow_of(record(act.OpenApp(name="settings"), DONE), tmp_path)
 

@@ -8,8 +8,24 @@ import pytest
 from agent import actions as act
 from agent import registry
 from agent.errors import UnknownDialect
+from agent.export import Filter, collect
 from agent.export.samples import samples, turns
-from agent.types import Decision, Observation, Picture
+from agent.trajectory import RunRecord, RunWriter
+from agent.trajectory.schema import ModelRecord
+from agent.types import (
+    ActionResult,
+    Decision,
+    DeviceInfo,
+    Episode,
+    Frame,
+    Observation,
+    Outcome,
+    Picture,
+    Size,
+    Step,
+    Task,
+    Timings,
+)
 
 from .conftest import DONE, OPEN, SWITCH
 
@@ -150,6 +166,28 @@ def test_a_prompt_that_comes_out_otherwise_is_left_out_unless_todays_words_will_
     assert [sample.step.index for sample in found] == [1]
     assert left_out == {"its prompt does not come out as it was; try --dialect": 1}
     assert len(list(samples(made.episodes[0], "qwen3-vl", Counter()))) == 2
+
+
+def test_a_screen_keeps_its_name_whatever_the_order_of_its_bytes_was(tmp_path):
+    dialect, size = registry.dialect("qwen3-vl"), Size(60, 120)
+    frame = Frame(size, bytes([1, 2, 3, 0]) * (60 * 120), "BGRA")
+    info = DeviceInfo(kind="desktop", serial="x", size=size, actions=frozenset({"click"}))
+    seen = Observation(frame=frame, at=0.0)
+    asked = dialect.prompt("g", [], seen, seen=Size(64, 128), device=info)
+    raw = dialect.render(Decision(action=DONE), dialect.space(size, Size(64, 128)))
+    decision = Decision(action=DONE, raw=raw, prompt=asked.digest, seen=Size(64, 128))
+    model = ModelRecord(name="m", dialect="qwen3-vl")
+    writer = RunWriter(tmp_path, "x", RunRecord(started=0.0, device=info, model=model))
+    with writer.episode() as episode:
+        episode.write(Step(0, seen, decision, ActionResult(ok=True), Timings(), 0.0))
+        episode.end(Episode(Task(goal="g"), Outcome.SUCCESS, True, steps=1))
+    left_out: Counter[str] = Counter()
+
+    (sample,) = samples(collect([writer.path], Filter())[0], None, left_out)
+
+    assert not left_out
+    assert sample.prompt.digest == asked.digest
+    assert bytes(pictures(sample.prompt)[0].frame.data[:3]) == bytes([3, 2, 1])
 
 
 def test_turns_alternate_and_hold_a_placeholder_for_each_picture(record):
