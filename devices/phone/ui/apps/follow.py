@@ -1,8 +1,8 @@
 """Noticing that a store has changed, whoever changed it."""
 
+import threading
 import weakref
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -40,15 +40,13 @@ class Follow(QObject):
         self._timer.timeout.connect(self.look)
         # The store's listeners run on the writer's thread; a signal brings it to this one.
         self._heard.connect(self.look)
-        here = weakref.ref(self)
+        line = _Line(self)
+        parent.destroyed.connect(line.hang_up)  # before Qt destroys what it owns, which is this
+        weakref.finalize(self, watch(line.tell))
 
-        def tell() -> None:
-            follow = here()
-            if follow is not None:
-                with suppress(RuntimeError):  # closed while another thread was writing
-                    follow._heard.emit()
-
-        weakref.finalize(self, watch(tell))
+    def hear(self) -> None:
+        """The store has changed. May be called on any thread, while this is there."""
+        self._heard.emit()
 
     @property
     def on(self) -> bool:
@@ -73,3 +71,21 @@ class Follow(QObject):
         if stamp != self._seen:
             self._seen = stamp
             self.changed.emit()
+
+
+class _Line:
+    """Carries word to a `Follow` from other threads, of which none may be amid it at its end."""
+
+    def __init__(self, follow: Follow) -> None:
+        self._follow: weakref.ref[Follow] | None = weakref.ref(follow)
+        self._lock = threading.RLock()
+
+    def tell(self) -> None:
+        with self._lock:
+            follow = self._follow() if self._follow is not None else None
+            if follow is not None:
+                follow.hear()
+
+    def hang_up(self) -> None:
+        with self._lock:
+            self._follow = None
