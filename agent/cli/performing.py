@@ -10,6 +10,7 @@ from loguru import logger
 
 from agent import registry
 from agent.approval import Approval
+from agent.checks import begin
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy
@@ -89,6 +90,7 @@ def _perform(
                 settle=config.settings.settle,
                 replies=config.settings.replies,
             )
+            begin(checks, device)
             open_log(run.path)
             logger.info("device {} opened in {:.2f} s", policy.device.serial, opened - begun)
             logger.info("model {} opened in {:.2f} s", model.name, loaded - opened)

@@ -140,8 +140,11 @@ def test_two_phones_share_a_suite(fleet, phone, write, tmp_path, capsys):
         (["--serial", "nothing-1"], 3, "nothing-1"),
     ],
 )
-def test_what_cannot_be_run_is_said_by_exit_code(words, code, says, phone, write, capsys):
+def test_what_cannot_be_run_is_said_by_exit_code(
+    words, code, says, phone, write, tmp_path, monkeypatch, capsys
+):
     path = write("one", "- back")
+    monkeypatch.chdir(tmp_path)
 
     got, said = run(path, *words, capsys=capsys)
 
@@ -149,7 +152,8 @@ def test_what_cannot_be_run_is_said_by_exit_code(words, code, says, phone, write
     assert says in said.err
 
 
-def test_a_faulty_flow_is_shown_before_anything_is_run(write, capsys):
+def test_a_faulty_flow_is_shown_before_anything_is_run(write, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
     path = write("faulty", "- tapOnn: x")
 
     code, said = run(path, capsys=capsys)
@@ -157,6 +161,7 @@ def test_a_faulty_flow_is_shown_before_anything_is_run(write, capsys):
     assert code == 2
     assert "Did you mean 'tapOn'" in said.err
     assert "5 | - tapOnn: x" in said.err
+    assert not (tmp_path / "test-results").exists()
 
 
 def test_flows_can_be_read_and_not_run(capsys):
