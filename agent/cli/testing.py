@@ -17,13 +17,13 @@ from agent.flows.junit import junit
 from agent.flows.page import page
 from agent.flows.reading import Flow
 from agent.flows.running import LineResult
-from agent.selectors import Selector
 from agent.flows.stage import Assistant, Listener
 from agent.flows.suite import Shard, TestResult, Verdict, collect
 from agent.flows.trying import Trace, Trial
 from agent.parallel import Job, run_jobs
 from agent.policy import Policy
 from agent.protocols import Device
+from agent.selectors import Selector
 from agent.trajectory import RunWriter
 from agent.trajectory.provenance import describe_run
 from agent.types import Box, Episode
