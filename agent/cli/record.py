@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli import terminal
+from agent.cli.browsing import browse
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def record_command(
                 elements=config.settings.elements,
                 settle=config.settings.settle,
             )
-            ended = _record(demonstration, watched=watch, browse=not no_open)
+            ended = _record(demonstration, watched=watch, opened=not no_open)
     terminal.say(f"{ended.outcome}: {ended.steps} steps in {ended.seconds:.1f} s")
     if ended.error:
         terminal.say(f"because {ended.error}")
@@ -78,7 +79,7 @@ def record_command(
     raise typer.Exit(EXIT_CODES.get(ended.outcome, 1))
 
 
-def _record(demonstration: "Demonstration", *, watched: bool, browse: bool) -> "EpisodeRecord":
+def _record(demonstration: "Demonstration", *, watched: bool, opened: bool) -> "EpisodeRecord":
     """Until the person is done: by a button, or by Ctrl-C, which says the same."""
     from agent.actions import Finish
     from agent.cli.signals import Interrupts
@@ -90,24 +91,22 @@ def _record(demonstration: "Demonstration", *, watched: bool, browse: bool) -> "
             if watched:
                 _watch(demonstration)
             else:
-                _show(demonstration, browse=browse)
+                _show(demonstration, opened=opened)
         except KeyboardInterrupt:
             demonstration.perform(Finish())
         with interrupts.shield():
             return demonstration.conclude()
 
 
-def _show(demonstration: "Demonstration", *, browse: bool) -> None:
-    import webbrowser
-
+def _show(demonstration: "Demonstration", *, opened: bool) -> None:
     from agent.cli.progress import action_words
     from agent.demonstration import LivePage, show
 
     goal, info = demonstration.task.goal, demonstration.device.info()
     with LivePage(info, goal, action_words) as page:
         terminal.say(f"show it here, then press Done (or Ctrl-C): {page.url}")
-        if browse:
-            webbrowser.open(page.url)
+        if opened:
+            browse(page.url)
         show(demonstration, page)
 
 
@@ -123,5 +122,7 @@ def _watch(demonstration: "Demonstration") -> None:
             hint="leave out --watch: act in the page instead",
         )
     with closing(device.watch()) as watch:
+        demonstration.elements = True
+        demonstration.observe()
         terminal.say(f"show it on {device.serial}, then press Ctrl-C here")
         follow(demonstration, watch)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli import terminal
+from agent.cli.browsing import browse
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def view_command(
         def shown() -> None:
             terminal.out(str(page.resolve()))
             if not no_open:
-                _open(page)
+                browse(page.resolve().as_uri())
 
         if live:
             follow(_only(runs, "--live follows"), page, on_page=shown)
@@ -80,17 +81,3 @@ def _beside(path: Path, runs: list["RunFolder"]) -> Path:
     if path.suffix == ".zip":
         return path.with_suffix(".html")
     return (path if len(runs) > 1 else runs[0].path) / "view.html"
-
-
-def _open(page: Path) -> None:
-    """In the person's browser, where there is a screen to show it on."""
-    import os
-    import sys
-    import webbrowser
-
-    if sys.platform == "linux" and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        return
-    if not webbrowser.open(page.resolve().as_uri()):
-        terminal.say("no browser was found: open the page yourself")

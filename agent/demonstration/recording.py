@@ -49,6 +49,8 @@ class Demonstration:
     steps: int = field(default=0, init=False)
     ending: Ending = field(default_factory=Ending, init=False)
     _seen: Observation | None = field(default=None, init=False)
+    _acted: bool = field(default=False, init=False)
+    """Something was done since the screen was seen."""
     _began: float = field(default_factory=time.monotonic, init=False)
 
     def capture(self) -> Frame:
@@ -62,6 +64,7 @@ class Demonstration:
         before = self._seen.frame if self._seen is not None else None
         frame = settle(self, before=before, timeout=self.settle).frame
         self._seen = self.device.observe(frame, elements=self.elements)
+        self._acted = False
 
     def perform(self, action: Action) -> ActionResult:
         """Do what the person did, and write the step. Raises ``SetupError`` for a lost device.
@@ -80,6 +83,10 @@ class Demonstration:
             raise
         self._write(seen, action, result, started, begun)
         return result
+
+    @property
+    def has_seen(self) -> bool:
+        return self._seen is not None
 
     @property
     def seen(self) -> Observation:
@@ -118,6 +125,9 @@ class Demonstration:
 
     def _catch_up(self) -> Observation:
         """What the person sees while acting."""
+        if self._acted:
+            self.observe()
+            return self.seen
         frame = settle(self, timeout=self.settle).frame
         if changed_box(self.seen.frame, frame) is not None:
             self.wait_for(self.device.observe(frame, elements=self.elements))
@@ -128,6 +138,7 @@ class Demonstration:
         waited = Wait(seconds=round(min(600.0, max(0.0, now.at - self.seen.at)), 2))
         self._write(self.seen, waited, ActionResult(ok=True), self.seen.at, time.monotonic())
         self._seen = now
+        self._acted = False
 
     def _write(
         self,
@@ -142,6 +153,7 @@ class Demonstration:
         with self.shield():
             self.writer.write(Step(self.steps, seen, decision, result, timings, started))
             self.steps += 1
+            self._acted = True
 
     def _last_screen(self, episode: Episode) -> Frame | None:
         if episode.outcome is Outcome.DEVICE_ERROR:

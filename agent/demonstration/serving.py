@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 import threading
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,7 @@ class _Answer(BaseHTTPRequestHandler):
         """Requests hold the token: nobody logs them."""
 
 
+@cache
 def _static(name: str) -> str:
     return (_STATIC / name).read_text(encoding="utf-8")
 

@@ -25,10 +25,15 @@ _QUICK = "The person went on before the screen was still: it is the one from bef
 
 
 def follow(demonstration: Demonstration, watch: Watch) -> None:
-    """Write what is done until the device is lost. ``KeyboardInterrupt`` ends it, and is raised."""
+    """Write what is done until the device is lost. ``KeyboardInterrupt`` ends it, and is raised.
+
+    The first act is recorded with what ``demonstration`` observed last, else with the screen now.
+    """
     demonstration.elements = True
     follower = _Follower(demonstration, watch)
     try:
+        if not demonstration.has_seen:
+            demonstration.observe()
         while True:
             witnessed = watch.next(_PAUSE)
             if witnessed is not None:
@@ -58,7 +63,6 @@ class _Follower:
         self._watch = watch
         self._text: _Text | None = None
         self._glimpse: Frame | None = None
-        demonstration.observe()
 
     def take(self, witnessed: Witnessed) -> None:
         """An act: part of a text, or a step."""

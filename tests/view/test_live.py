@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from agent import actions as act
+from agent.cli.app import run as command
 from agent.trajectory import open_run
 from agent.view import follow
 
@@ -28,6 +29,13 @@ def following():
     for thread in threads:
         thread.join(60)
         assert not thread.is_alive()
+
+
+def test_a_run_that_is_over_is_not_followed(walk, capsys):
+    assert command(["view", str(walk.path), "--live", "--no-open"]) == 0
+    assert capsys.readouterr().out.strip() == str(walk.path / "view.html")
+    assert not list(walk.path.glob("*.svg"))
+    assert "data-counter" not in (walk.path / "view.html").read_text()
 
 
 def test_an_open_page_shows_each_new_step_and_then_the_end(browser, recorder, following, tmp_path):

@@ -86,7 +86,7 @@ function showHead() {
   const device = run.record.device;
   const model = run.record.model;
   const parts = [moment(run.record.started), device && `${device.model || device.kind} (${device.serial})`,
-    model && `${model.name} as ${model.dialect}`, episodes.length > 1 && id];
+    model && `${model.name} as ${model.dialect}`, record?.extras.by && `by a ${record.extras.by}`, episodes.length > 1 && id];
   at("kicker").textContent = parts.filter(Boolean).join("  ·  ");
   at("goal").textContent = goalOf(current());
   document.title = `${goalOf(current())} · ${outcomeWords(outcomeOf(current()))[0]}`;
@@ -96,7 +96,7 @@ function showHead() {
     make("span", { className: "soft", textContent: `${plural(current().steps.length, "step")}${took}` })];
   for (const check of record?.checks || []) ending.push(checkChip(check));
   if (record && !record.checks.length) {
-    const said = record.claimed ? "the model says it is done; nothing checked it" : "not checked";
+    const said = record.claimed ? `the ${record.extras.by || "model"} says it is done; nothing checked it` : "not checked";
     ending.push(make("span", { className: "soft", textContent: said }));
   }
   if (record?.answer) ending.push(callout("good", `Answer: ${record.answer}`));
