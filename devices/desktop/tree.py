@@ -24,6 +24,7 @@ LONGEST_TEXT = 2_000
 _ROOT = "/org/a11y/atspi/accessible/root"
 _REGISTRY = "org.a11y.atspi.Registry"
 _ACCESSIBLE, _COMPONENT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Component"
+_APPLICATION = "org.a11y.atspi.Application"
 _TEXT, _PROPERTIES = "org.a11y.atspi.Text", "org.freedesktop.DBus.Properties"
 _SCREEN = 0  # ATSPI_COORD_TYPE_SCREEN
 
@@ -57,8 +58,11 @@ class Tree:
     def elements(self, view: View) -> tuple[Element, ...]:
         """What shows in ``view``, the program in front last; empty where nothing answers."""
         found = []
+        units: dict[str, int] = {}
         for node, states in self._showing():
-            element = self._element(node, states, view)
+            unit = units.get(node.program) or self._unit(node.program)
+            units[node.program] = unit
+            element = self._element(node, states, view, unit)
             if element is not None:
                 found.append(element)
         return tuple(found)
@@ -100,10 +104,22 @@ class Tree:
             children = self._ask(node, _ACCESSIBLE, "GetChildren") or []
             waiting += [Node(*child) for child in reversed(children)]
 
-    def _element(self, node: Node, states: frozenset[int], view: View) -> Element | None:
+    def _unit(self, program: str) -> int:
+        """Pixels of what ``program`` counts in: GTK's own larger ones where GDK_SCALE says so.
+
+        The same set by a desktop's settings daemon (Gdk/WindowScalingFactor) is not known here.
+        """
+        scale = self._session.environ.get("GDK_SCALE", "")
+        if not scale.isdecimal() or int(scale) < 2:
+            return 1
+        place = Node(program, _ROOT)
+        toolkit = self._ask(place, _PROPERTIES, "Get", "ss", (_APPLICATION, "ToolkitName"))
+        return int(scale) if toolkit and str(toolkit[1]).lower() == "gtk" else 1
+
+    def _element(self, node: Node, states: frozenset[int], view: View, unit: int) -> Element | None:
         role = self._ask(node, _ACCESSIBLE, "GetRoleName") or ""
         extents = self._ask(node, _COMPONENT, "GetExtents", "u", (_SCREEN,))
-        box = _shown(extents, view)
+        box = _shown(extents, unit, view)
         if box is None:
             return None
         password = role == "password text"
@@ -192,11 +208,11 @@ def _accessibility_bus(session: Session) -> Any:
         return None
 
 
-def _shown(extents: Any, view: View) -> Box | None:
-    """The part of left, top, width, height (cursor units) that lies in the picture."""
+def _shown(extents: Any, unit: int, view: View) -> Box | None:
+    """The part of left, top, width, height (``unit`` cursor units each) that the picture shows."""
     if extents is None:
         return None
-    left, top, width, height = (round(value * view.scale) for value in extents)
+    left, top, width, height = (round(value * unit * view.scale) for value in extents)
     left, top = left - round(view.left * view.scale), top - round(view.top * view.scale)
     box = Box(
         max(left, 0),

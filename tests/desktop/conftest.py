@@ -88,7 +88,7 @@ def session():
         yield found
 
 
-@pytest.fixture(name="x_server")
+@pytest.fixture(name="x_server", scope="session")
 def _x_server():
     """One more X server, as a context."""
     return x_server

@@ -36,7 +36,14 @@ def bus(session, tmp_path_factory):
 
 
 @pytest.fixture
-def editor(bus):
+def scale():
+    """Pixels of one of the editor's."""
+    return 1
+
+
+@pytest.fixture
+def editor(bus, scale):
+    bus = Session({**bus.environ, "GDK_SCALE": str(scale)})
     device = DesktopDevice(bus)
     with subprocess.Popen(["l3afpad"], env=dict(bus.environ), stderr=subprocess.DEVNULL) as program:
         yield device
@@ -56,7 +63,8 @@ def one(device, **wanted):
         time.sleep(0.1)
 
 
-def test_elements_are_where_they_can_be_clicked(editor):
+@pytest.mark.parametrize("scale", [1, 2], ids=["1x", "2x"])
+def test_elements_are_where_they_can_be_clicked(editor, scale):
     menu = one(editor, role="menu", text="Search")
     assert menu.clickable
 
