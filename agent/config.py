@@ -41,6 +41,9 @@ class Settings(BaseModel):
     seed: int | None = Field(None, description="for what is drawn by chance")
     approve: Literal["allow", "ask", "deny"] = Field("allow", description="may actions be done")
     elements: bool = Field(default=False, description="read and record the UI tree at every step")
+    observe: Literal["screen", "clip"] = Field(
+        "screen", description="what the model sees: the screen, or the way to it since its action"
+    )
     settle: float = Field(3.0, ge=0, le=600, description="seconds to wait for a still screen")
     replies: int = Field(3, ge=1, le=100, description="replies at most until one can be used")
     max_tokens: int | None = Field(None, ge=1, description="length of a reply at most")

@@ -177,6 +177,10 @@ class Observation:
     cursor: Point | None = None
     notes: tuple[str, ...] = ()
     """What the device cannot see, or the wait could not reach: "secure window", "still moving"."""
+    earlier: tuple[Frame, ...] = ()
+    """With ``--observe clip``: screens since the last action, oldest first, all of ``frame``'s
+    size and about ``interval`` seconds apart."""
+    interval: float = 0.0
 
     @property
     def size(self) -> Size:
@@ -207,6 +211,12 @@ class Picture:
     earlier: tuple[Frame, ...] = ()
     interval: float = 0.0
 
+    @property
+    def said(self) -> str:
+        """What it is, in words that differ from any other picture's."""
+        clip = "".join(f" {frame.digest}" for frame in self.earlier)
+        return f"{self.frame.digest} {self.seen}" + (f"{clip} {self.interval}" if clip else "")
+
 
 @dataclass(frozen=True, eq=False)
 class Message:
@@ -234,7 +244,7 @@ class Prompt:
         state = hashlib.blake2b(digest_size=16)
         for message in self.messages:
             for part in message.parts:
-                said = part if isinstance(part, str) else f"{part.frame.digest} {part.seen}"
+                said = part if isinstance(part, str) else part.said
                 state.update(f"{message.role} {len(said)} {said}\n".encode())
         return state.hexdigest()
 

@@ -71,6 +71,11 @@ def policy_for(
         registry.entry("dialects", settings.dialect)
     model = registry.open_model(spec, settings=wishes)
     try:
+        if settings.observe == "clip" and not getattr(model, "takes_clips", False):
+            raise ConfigError(
+                f"{model.name} takes single screens, no clips",
+                hint="leave out --observe clip, or name a local checkpoint: --model FOLDER",
+            )
         return Policy(
             model,
             registry.dialect(dialect_name(model, settings.dialect)),

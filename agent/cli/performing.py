@@ -17,6 +17,7 @@ from agent.cli.opening import open_device, open_policy
 from agent.cli.signals import Interrupts
 from agent.config import Config, Settings
 from agent.errors import FingertipError, UsageError
+from agent.film import Filmed
 from agent.loop import Attempt
 from agent.tasks import task_for
 from agent.trajectory import RunWriter
@@ -82,7 +83,7 @@ def _perform(
             run = RunWriter(config.settings.record, task.goal, about)
             attempt = Attempt(
                 task,
-                device,
+                Filmed(device) if config.settings.observe == "clip" else device,
                 policy,
                 checks=checks,
                 approval=Approval(config.settings.approve, audience.ask),

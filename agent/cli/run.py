@@ -28,6 +28,7 @@ def run(
         typer.Option(help="Confirms the end, e.g. settings:global/wifi_on=1. Repeatable."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="For what is drawn by chance.")] = None,
+    observe: Annotated[str | None, typer.Option(help="Show the model screen or clip.")] = None,
     approve: Annotated[str | None, typer.Option(help="allow, ask or deny actions.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one event a line.")] = False,
@@ -49,6 +50,7 @@ def run(
         "timeout": timeout,
         "record": record,
         "seed": seed,
+        "observe": observe,
         "approve": approve,
     }
     if json and jsonl:

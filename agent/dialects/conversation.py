@@ -56,7 +56,7 @@ def prompt(
         past=history.past(told, policy.steps, _words) if policy.form == "lines" else [],
         notes=[*observation.notes, *notes, *_outcome(turns)],
     )
-    picture = Picture(observation.frame, seen)
+    picture = Picture(observation.frame, seen, observation.earlier, observation.interval)
     messages.append(Message("user", (now, picture) if now else (picture,)))
     return Prompt(messages=tuple(messages), stop=profile.stop, max_tokens=profile.max_tokens)
 

@@ -141,7 +141,8 @@ class QwenDialect:
             messages.append(Message("user", tuple(part for part in parts if part)))
             messages.append(Message("assistant", (step.decision.raw or "-",)))
             user = _outcome(step)
-        last = (user, Picture(observation.frame, seen))
+        now = Picture(observation.frame, seen, observation.earlier, observation.interval)
+        last = (user, now)
         messages.append(Message("user", tuple(part for part in last if part)))
         return Prompt(
             messages=tuple(messages),

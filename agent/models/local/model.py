@@ -27,6 +27,9 @@ __all__ = ["LocalModel", "open_checkpoint"]
 class LocalModel:
     """Weights, tokenizer and picture geometry of one checkpoint. Implements ``protocols.Model``."""
 
+    takes_clips = True
+    """Whether a ``Picture`` with earlier frames is shown as a video."""
+
     def __init__(
         self,
         checkpoint: Checkpoint,
