@@ -65,23 +65,27 @@ def test_getevent_reports_a_touch_in_numbers(adb, device):
 
 
 class Person:
-    """Does one thing after the other on the phone, each when the screen has been looked at."""
+    """Does one thing after the other on the phone, each when the one before has been told.
+
+    A deed returns how many touches it took.
+    """
 
     def __init__(self, watch, *deeds):
-        self.watch, self.deeds = watch, list(deeds)
+        self.watch, self.deeds, self.owed = watch, list(deeds), 0
 
     @property
     def is_touched(self):
         return self.watch.is_touched
 
     def next(self, seconds):
-        told = self.watch.next(seconds)
+        told = self.watch.next(BOUND if self.owed and seconds else 0)
         if told is None and seconds:
+            assert not self.owed
             if not self.deeds:
                 raise KeyboardInterrupt  # as Ctrl-C does at the terminal
-            self.deeds.pop(0)()
-            told = self.watch.next(BOUND)
-            assert told is not None
+            self.owed = self.deeds.pop(0)()
+            return self.next(seconds)
+        self.owed -= told is not None
         return told
 
 
@@ -122,10 +126,11 @@ def test_what_a_person_does_on_the_phone_is_recorded_and_replays(
 
     def tap(*places):
         adb.shell("; ".join(f"input tap {x} {y}" for x, y in places))
+        return len(places)
 
     def type_letters():
         keys = [one.box.center for one in device.elements() if "inputmethod" in one.package]
-        tap(*sorted(keys, key=lambda at: (at[1], at[0]))[8:11])
+        return tap(*sorted(keys, key=lambda at: (at[1], at[0]))[8:11])
 
     with run.episode(task=Task(goal="search")) as writer:
         demonstration = Demonstration(Task(goal="search"), device, writer)

@@ -1,6 +1,7 @@
 """A person acts in the page, in a real browser; what is done is recorded and replays."""
 
 import json
+import time
 
 from agent import actions as act
 from agent.replay import replay
@@ -34,10 +35,11 @@ def place(browser, x, y):
     return left + (x + 0.5) * width / 270, top + (y + 0.5) * height / 600
 
 
-def click(browser, x, y):
-    at = place(browser, x, y)
-    browser.mouse("mousePressed", *at, button="left", clickCount=1)
-    browser.mouse("mouseReleased", *at, button="left", clickCount=1)
+def click(browser, x, y, held=0.05):
+    """``held``: seconds by the events' own clock, however long the machine takes for them."""
+    at, now = place(browser, x, y), time.time()
+    browser.mouse("mousePressed", *at, button="left", clickCount=1, timestamp=now)
+    browser.mouse("mouseReleased", *at, button="left", clickCount=1, timestamp=now + held)
 
 
 def steps(browser, count):
@@ -97,6 +99,16 @@ def test_text_keys_and_movements_are_passed_on(browser, session):
     assert abs(swipe.start[1] - 500) <= 2
     assert abs(swipe.end[1] - 100) <= 2
     assert tap.at[0] <= 21
+
+
+def test_a_touch_that_is_held_is_a_long_one(browser, session):
+    one = session()
+    open_page(browser, one)
+    click(browser, 50, 50, held=0.8)
+    steps(browser, 1)
+
+    (held,) = one.device.performed
+    assert (held.type, held.seconds) == ("long_press", 0.8)
 
 
 def test_a_mouse_has_buttons_double_clicks_and_a_wheel(browser, session):

@@ -1,5 +1,7 @@
 """The page in a real browser: what it shows, how it is gone about, and that it loads nothing."""
 
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -210,6 +212,16 @@ def test_the_screen_at_the_end_and_the_models_own_point_are_shown(browser, recor
     browser.press("End")
     assert "at the end" in browser.text("#details")
     assert browser.run("document.querySelectorAll('#marks *').length") == 0
+
+
+def test_nothing_heavy_is_imported_to_show_a_recording(walk):
+    code = (
+        "import sys; from agent.cli.app import run;"
+        f"run(['view', {str(walk.path)!r}, '--no-open']);"
+        "print({'torch', 'transformers', 'pyautogui', 'PySide6'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
 
 
 def test_a_file_that_is_no_page_of_ours_is_not_written_over(walk):
