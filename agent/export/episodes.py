@@ -75,8 +75,9 @@ class Recorded:
     def frame(self, step: StepRecord) -> Frame:
         """What was on the screen, under the digest that it had when it was captured."""
         frame = self.folder.frame(step)
-        # The order of a pixel's bytes is not kept, and the digest is of the bytes.
-        vars(frame)["digest"] = Path(step.screen).stem
+        if step.screen.endswith(".png"):
+            # A PNG does not keep the order of a pixel's bytes, and the digest is of the bytes.
+            vars(frame)["digest"] = Path(step.screen).stem
         return frame
 
 

@@ -9,6 +9,7 @@ from agent import actions as act
 from agent import registry
 from agent.errors import UnknownDialect
 from agent.export import Filter, collect
+from agent.export.pictures import as_image
 from agent.export.samples import samples, turns
 from agent.trajectory import RunRecord, RunWriter
 from agent.trajectory.schema import ModelRecord
@@ -187,7 +188,7 @@ def test_a_screen_keeps_its_name_whatever_the_order_of_its_bytes_was(tmp_path):
 
     assert not left_out
     assert sample.prompt.digest == asked.digest
-    assert bytes(pictures(sample.prompt)[0].frame.data[:3]) == bytes([3, 2, 1])
+    assert as_image(pictures(sample.prompt)[0].frame).getpixel((0, 0)) == (3, 2, 1)
 
 
 def test_turns_alternate_and_hold_a_placeholder_for_each_picture(record):

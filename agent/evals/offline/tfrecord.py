@@ -7,7 +7,7 @@ CRC-32C of the data. Source: tensorflow ``core/lib/io/record_writer.h`` and ``li
 import gzip
 import struct
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -82,7 +82,7 @@ def _long(data: bytes) -> int:
     return total ^ 0xFFFFFFFF
 
 
-@cache
+@lru_cache(maxsize=4)
 def _shift(length: int) -> list[list[int]]:
     """What each value of each of the state's four bytes becomes after ``length`` zeros."""
     table = _table()

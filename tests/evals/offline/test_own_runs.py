@@ -66,6 +66,7 @@ def test_every_prompt_comes_out_as_the_pocket_model_saw_it(agent, home, recordin
 
     done = agent("export", recording, "-f", "ms-swift", "-o", home / "swift", "--json")
 
+    assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     # A step whose prompt had another digest than the recorded one would be left out.
     assert (told["rows"], told["left_out"]) == (len(episode.steps), {})
@@ -108,6 +109,7 @@ def test_asked_again_offline_the_pocket_model_says_the_same(agent, home, recordi
         "eval", "offline", "androidcontrol-high", home / "data", "--model", "pocket", "--json"
     )
 
+    assert done.returncode == 0, done.stderr
     whole = json.loads(done.stdout)["scores"][-1]
     assert (whole["right"], whole["count"]) == (len(acted), len(acted))
     assert whole["whole_episodes"] == 1
