@@ -9,6 +9,7 @@ import typer
 from agent import registry
 from agent.cli import terminal
 from agent.cli.pull import pull_model
+from agent.dialects.profile import Profile
 
 __all__ = ["app", "hub_cache", "on_disk"]
 
@@ -112,7 +113,7 @@ def _family(name: str) -> dict[str, object]:
     return {
         "name": name,
         "grammar": profile.grammar,
-        "space": profile.space,
+        "space": _space(name, profile),
         "pictures": profile.history.pictures,
         "history": profile.history.form,
         "thought": profile.thought,
@@ -121,6 +122,16 @@ def _family(name: str) -> dict[str, object]:
         "min_pixels": profile.sight.min_pixels,
         "max_pixels": profile.sight.max_pixels,
     }
+
+
+def _space(name: str, profile: Profile) -> str:
+    """Its space; both, where a phone's and a desktop's differ and the name means either."""
+    desktop = profile.desktop or profile.space
+    if name.endswith("-computer"):
+        return desktop
+    if desktop == profile.space or name.endswith("-mobile"):
+        return profile.space
+    return f"{profile.space}, desktop {desktop}"
 
 
 def _about(name: str) -> str:

@@ -67,8 +67,11 @@ class Profile:
     grammar: str
     """The grammar of its replies, in a few words for ``agent models list``."""
     space: Space
+    """Of a phone's screen, where it is another on a desktop."""
     actions: tuple[str, ...]
     """The types of action that it has words for; it can be asked to write no other."""
+    desktop: Space | None = None
+    """The space on a desktop; None: the same."""
     templates: str = ""
     """The folder of its templates under ``prompts/``; empty: it only points."""
     sight: Sight = QWEN25_SIGHT

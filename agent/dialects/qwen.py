@@ -82,6 +82,7 @@ class QwenDialect:
             name=family.name,
             grammar=_GRAMMARS[family.envelope],
             space=family.spaces["mobile_use"],
+            desktop=family.spaces["computer_use"],
             actions=family.says or _ACTIONS,
             templates=family.templates,
             sight=family.sight,

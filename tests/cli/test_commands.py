@@ -83,6 +83,10 @@ def test_models_list_has_the_plugins_and_the_cached_checkpoints(agent, tmp_path)
 
     assert {"pocket", "local", "scripted"} <= {plugin["name"] for plugin in found["plugins"]}
     assert [one["name"] for one in found["checkpoints"]] == ["Qwen/Qwen2.5-VL-3B-Instruct"]
+    spaces = {family["name"]: family["space"] for family in found["families"]}
+    assert spaces["qwen3-vl"] == "rel999, desktop rel1000"
+    assert (spaces["qwen3-vl-mobile"], spaces["qwen3-vl-computer"]) == ("rel999", "rel1000")
+    assert spaces["ui-tars-1.5"] == "abs_resized"
 
 
 def test_doctor_says_what_to_type_for_everything_that_is_missing(agent):
