@@ -81,7 +81,7 @@ def visible(label: str, seen: Observation) -> Element | None:
     return next((one for one in (switches or said) if one.box.bottom < lowest), None)
 
 
-def scripts(count: int) -> Iterator[Script]:
+def scripts() -> Iterator[Script]:
     """Three of five tap their way through Settings, two search there."""
     catalog = module("state.catalog")
     chance = random.Random("replay")
@@ -91,7 +91,7 @@ def scripts(count: int) -> Iterator[Script]:
         for row in catalog.switches()
         if row.key not in left_alone and len(catalog.find(row.title)) == 1
     ]
-    for number, row in enumerate(chance.sample(rows, count)):
+    for number, row in enumerate(chance.sample(rows, len(rows))):
         on = number % 2 == 0
         titles = [link.title for link in catalog.path(row)]
         if number % 5 < 3:
@@ -120,8 +120,8 @@ def reached(script: Script, device: Device) -> bool:
     return device.shell(script.look)[1].strip() == script.wanted
 
 
-def record(script: Script, device: Device, folder: Path, *, tree: bool) -> EpisodeFolder:
-    """Raises ``SystemExit`` for a script that does not do what it is for."""
+def record(script: Script, device: Device, folder: Path, *, tree: bool) -> EpisodeFolder | None:
+    """None for a script that does not do what it is for: there is nothing to be replayed."""
     hand: Any = Hand(script)
     attempt = Attempt(Task(goal=script.goal), device, hand, elements=True)
     with RunWriter(folder, script.goal, RunRecord(started=time.time())).episode() as writer:
@@ -131,7 +131,8 @@ def record(script: Script, device: Device, folder: Path, *, tree: bool) -> Episo
         episode = attempt.conclude()
         writer.end(episode)
     if episode.outcome is not Outcome.SUCCESS or not reached(script, device):
-        raise SystemExit(f"{script.goal}: recorded as {episode.outcome} {episode.error}")
+        print(f"no recording: {script.goal}: {episode.outcome} {episode.error}", flush=True)
+        return None
     return EpisodeFolder(writer.path)
 
 
@@ -149,7 +150,7 @@ def main() -> None:
     fleet: Any = registry.phones()
     kind = registry.device_kind("android")
     plain = {"port": None, "clock": None, "state": None}
-    reaches, hows, steps = 0, Counter[str](), 0
+    tried, reaches, steps, hows = 0, 0, 0, Counter[str]()
     phones = [fleet.start(**shape, **plain) for shape in (RECORDED, REPLAYED)]
     try:
         with (
@@ -157,12 +158,17 @@ def main() -> None:
             closing(kind.open(phones[1].serial)) as second,
             tempfile.TemporaryDirectory() as folder,
         ):
-            for script in scripts(given.count):
+            for script in scripts():
+                if tried == given.count:
+                    break
                 for phone, device in zip(phones, (first, second), strict=True):
                     fleet.reset(phone.serial)
                     unlike(script, device)
                 second.shell(["cmd", "uimode", "night", "yes"])
                 episode = record(script, first, Path(folder), tree=not given.without_tree)
+                if episode is None:
+                    continue
+                tried += 1
                 holds, done = redo(script, episode, second)
                 ways = [one.how for one in done]
                 reaches, steps = reaches + holds, steps + len(list(episode.steps()))
@@ -174,7 +180,7 @@ def main() -> None:
         for phone in phones:
             fleet.stop(phone.serial)
     found = sum(number for how, number in hows.items() if how != "lost")
-    print(f"{reaches} of {given.count} reached; {found} of {steps} steps without a model")
+    print(f"{reaches} of {tried} reached; {found} of {steps} steps without a model")
     for how, number in hows.most_common():
         print(f"  {number:4} {how}")
 

@@ -25,13 +25,30 @@ def replay_command(
     tolerance: Annotated[
         float, typer.Option(min=0, max=1, help="Differing pixels that still count as the same.")
     ] = 0.01,
+    anchored: Annotated[
+        bool, typer.Option("--anchored", help="Find each target again where it is now.")
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option(help="With --anchored: asked for what cannot be found.")
+    ] = None,
+    dialect: Annotated[str | None, typer.Option(help="How the model is spoken to.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="With --anchored: folder for the mended recording.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
 ) -> None:
     """Perform RECORDING again on a device and report where the screen differs.
 
-    Exit code: 0 every screen was the same, 1 one was not or an action failed, 2 wrong usage,
-    3 device or recording cannot be used, 130 interrupted.
+    With --anchored each action is done to what it was done to, by the UI tree or the recorded
+    picture, though it moved, the screen has another size or the theme is dark.
+
+    Exit code: 0 every screen was the same (--anchored: every step was done), 1 one was not or an
+    action failed, 2 wrong usage, 3 device or recording cannot be used, 130 interrupted.
     """
+    if not anchored and (model or dialect or save):
+        raise UsageError(
+            "--model, --dialect and --save belong to --anchored", hint="add --anchored"
+        )
     from agent import config as configuration
     from agent.cli.opening import open_device
     from agent.replay import replay
@@ -40,7 +57,13 @@ def replay_command(
     run, episode = find_episode(recording)
     recorded = run.record.device
     kind = device or (recorded.kind if recorded else None)
-    config = configuration.load({"device": kind, "serial": serial})
+    config = configuration.load(
+        {"device": kind, "serial": serial, "model": model, "dialect": dialect}
+    )
+    if anchored:
+        from agent.cli.redoing import redo
+
+        raise typer.Exit(redo(recording, episode, config, save, json=json))
     drifts: list[Drift] = []
     problem: FingertipError | None = None
     with closing(open_device(config.settings)) as opened:

@@ -1,0 +1,141 @@
+"""What ``agent replay --anchored`` does: performs, reports step by step, saves what was mended."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+from agent.cli import terminal
+from agent.cli.opening import open_device, policy_for
+from agent.cli.progress import action_words
+from agent.config import Config
+from agent.errors import FingertipError, UsageError
+from agent.policy import Policy
+from agent.replay import Anchored, Redone
+from agent.trajectory import EpisodeFolder, RunWriter
+from agent.trajectory.provenance import describe_run
+from agent.trajectory.schema import ModelRecord
+from agent.types import Episode, Outcome, Task
+
+__all__ = ["redo"]
+
+
+def redo(
+    recording: Path, episode: EpisodeFolder, config: Config, save: Path | None, *, json: bool
+) -> int:
+    """The exit code: 0 every step was done, 1 one was not, else that of the error."""
+    done: list[Redone] = []
+    problem: FingertipError | None = None
+    saved: Path | None = None
+    settings, task = config.settings, episode.task or Task(goal="what was recorded")
+    with ExitStack() as stack:
+        device = stack.enter_context(closing(open_device(settings)))
+        policy = policy_for(settings, settings.model, device.info()) if settings.model else None
+        if policy is not None:
+            stack.enter_context(closing(policy.model))
+        try:
+            for one in Anchored(device, episode, task.goal, policy):
+                done.append(one)
+                terminal.say(_line(one))
+        except UsageError:
+            raise
+        except FingertipError as error:
+            problem = error
+        if not done and problem is None:
+            raise UsageError(f"{recording} has no step", hint="name a recording with steps")
+        passed = problem is None and all(one.passed for one in done)
+        if save is not None:
+            about = describe_run(
+                settings=config.items(),
+                device=device.info(),
+                model=_named(policy),
+                seed=settings.seed,
+            )
+            run = RunWriter(save, task.goal, about)
+            _save(run, task, episode, done, passed=passed)
+            saved = run.path
+        said = {"recording": str(recording), "serial": device.serial, "passed": passed}
+    said |= {"error": str(problem) if problem else "", "saved": str(saved) if saved else None}
+    _report(said, done, json=json)
+    if problem is not None:
+        terminal.report(problem)
+        return problem.exit_code
+    return 0 if passed else 1
+
+
+def _named(policy: Policy | None) -> ModelRecord | None:
+    if policy is None:
+        return None
+    return ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
+
+
+def _report(said: dict[str, Any], done: Sequence[Redone], *, json: bool) -> None:
+    hows = Counter(one.how for one in done)
+    alone = 1 - (hows["model"] + hows["lost"]) / max(len(done), 1)
+    if json:
+        steps = [_as_json(one) for one in done]
+        head = {"schema_version": 1, **said, "without_model": round(alone, 4)}
+        terminal.as_json({**head, "steps": steps})
+        return
+    saved = f"; saved as {said['saved']}" if said["saved"] else ""
+    terminal.out(
+        f"{len(done)} steps on {said['serial']}: {alone:.0%} without a model,"
+        f" {hows['model']} by the model, {hows['lost']} lost{saved}"
+    )
+
+
+def _save(
+    run: RunWriter, task: Task, episode: EpisodeFolder, done: Sequence[Redone], *, passed: bool
+) -> None:
+    record = episode.record
+    outcome = record.outcome if record is not None and passed else Outcome.FAILURE
+    with run.episode(task=task) as writer:
+        for one in done:
+            writer.write(one.step)
+        first = done[0].step.started if done else time.time()
+        writer.end(
+            Episode(
+                task,
+                outcome,
+                claimed=record is not None and record.claimed and passed,
+                steps=len(done),
+                seconds=time.time() - first,
+                error="" if passed else "not every step of the recording could be done again",
+                extras={"replay_of": str(episode.path)},
+            )
+        )
+
+
+def _as_json(one: Redone) -> dict[str, Any]:
+    action, result = one.step.decision.action, one.step.result
+    return {
+        "index": one.step.index,
+        "action": action.model_dump(mode="json") if action else None,
+        "found": one.how,
+        "score": round(one.score, 4),
+        "moved": round(one.moved, 4),
+        "scrolled": one.scrolled,
+        "difference": round(one.difference, 6),
+        "result": result.model_dump(mode="json") if result else None,
+    }
+
+
+def _line(one: Redone) -> str:
+    action, result = one.step.decision.action, one.step.result
+    words = "; ".join(_remarks(one))
+    failed = f"  failed: {result.said}" if result and not result.ok else ""
+    done = action_words(action) if action else "nothing"
+    return f"{one.step.index + 1:3}  {done}  [{words}]{failed}"
+
+
+def _remarks(one: Redone) -> Iterator[str]:
+    known = {"as recorded", "already so", "by name", "model", "lost"}
+    yield one.how.upper() if one.how == "lost" else one.how if one.how in known else f"by {one.how}"
+    if one.score < 1 and one.how != "lost":
+        yield f"score {one.score:.2f}"
+    if one.moved >= 0.005:
+        yield f"moved {one.moved:.0%}"
+    if one.scrolled:
+        yield f"scrolled {one.scrolled} times"
