@@ -208,7 +208,8 @@ function timeCard(timings) {
   for (const [phase, words] of PHASES) {
     const part = make("i", { className: phase });
     part.style.flexGrow = String(timings[phase] / (total || 1));
-    if (timings[phase] > 0) bar.append(part);
+    if (!timings[phase]) continue;
+    bar.append(part);
     legend.append(make("span", {}, make("i", { className: phase }), `${words} ${duration(timings[phase])}`));
   }
   return card(`Time: ${duration(total)}`, bar, legend);
