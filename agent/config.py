@@ -40,7 +40,9 @@ class Settings(BaseModel):
     record: Path = Field(Path("runs"), description="folder that gets the recordings")
     seed: int | None = Field(None, description="for what is drawn by chance")
     approve: Literal["allow", "ask", "deny"] = Field("allow", description="may actions be done")
-    elements: bool = Field(default=False, description="read and record the UI tree at every step")
+    elements: bool | None = Field(
+        None, description="read and record the UI tree at every step [on the built-in phone]"
+    )
     observe: Literal["screen", "clip"] = Field(
         "screen", description="what the model sees: the screen, or the way to it since its action"
     )

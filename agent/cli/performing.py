@@ -13,7 +13,7 @@ from agent.approval import Approval
 from agent.checks import begin
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
-from agent.cli.opening import open_device, open_policy
+from agent.cli.opening import open_device, open_policy, reads_tree
 from agent.cli.signals import Interrupts
 from agent.config import Config, Settings
 from agent.errors import FingertipError, UsageError
@@ -87,7 +87,7 @@ def _perform(
                 policy,
                 checks=checks,
                 approval=Approval(config.settings.approve, audience.ask),
-                elements=config.settings.elements,
+                elements=reads_tree(config.settings, device),
                 settle=config.settings.settle,
                 replies=config.settings.replies,
             )

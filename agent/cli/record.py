@@ -45,7 +45,7 @@ def record_command(
     """
     from agent import config as configuration
     from agent import registry
-    from agent.cli.opening import open_device
+    from agent.cli.opening import open_device, reads_tree
     from agent.cli.performing import EXIT_CODES
     from agent.trajectory import RunWriter
     from agent.trajectory.provenance import describe_run
@@ -67,7 +67,7 @@ def record_command(
                 opened,
                 writer,
                 checks,
-                elements=config.settings.elements,
+                elements=reads_tree(config.settings, opened),
                 settle=config.settings.settle,
             )
             ended = _record(demonstration, watched=watch, opened=not no_open)

@@ -11,6 +11,7 @@ import adbutils
 import pytest
 
 from agent import registry
+from agent.trajectory import find_episode
 
 pytestmark = pytest.mark.timeout(600)  # a phone and an adb server start, on a busy machine slowly
 
@@ -144,3 +145,16 @@ def test_a_tap_turns_wifi_on_and_its_replay_does_so_again(phone, main_job, home)
     assert report["serial"] == phone.serial
     assert [step["same"] for step in report["steps"]] == [True, True]
     assert phone.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
+
+    phone.shell(["settings", "put", "global", "wifi_on", "0"])
+    phone.shell(["cmd", "uimode", "night", "yes"])
+    mended = main_job("replay", result["path"], "--anchored", "--save", "mended", "--json")
+
+    report = json.loads(mended.stdout)
+    assert mended.returncode == 0, mended.stderr
+    assert report["without_model"] == 1
+    assert report["steps"][0]["found"] == "id and text"
+    assert report["steps"][0]["difference"] > 0.5
+    assert phone.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
+    _, episode = find_episode(home / report["saved"])
+    assert [step.decision.action.type for step in episode.steps()] == ["tap", "finish"]
