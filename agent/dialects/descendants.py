@@ -187,6 +187,7 @@ MAI_UI = QwenDialect(
         concludes=False,
         templates="mai-ui",
         turns=3,
+        unfolded=True,
     )
 )  # fmt: skip
 QWEN2_VL = QwenDialect(
@@ -256,6 +257,7 @@ UI_S1 = QwenDialect(
             "ask_user",
         ),
         turns=2,
+        unfolded=True,
     )
 )
 

@@ -40,6 +40,8 @@ class Family:
     """History policy: a line of text for each of the last so many steps; one picture, the last."""
     turns: int = 1
     """Pictures in a prompt: the last steps before the current one are turns of a conversation."""
+    unfolded: bool = False
+    """Whether older steps stay turns too, without their pictures; else they are lines of text."""
     max_tokens: int = 512
     """Budget of a reply."""
     concludes: bool = True

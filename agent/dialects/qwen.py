@@ -127,24 +127,26 @@ class QwenDialect:
             width=seen.width,
             height=seen.height,
         )
-        window = self.family.turns - 1
-        shown = history[len(history) - window :] if 0 < window < len(history) else history
-        shown = shown if window else ()
+        turns = self._turns(history)
+        told = [*observation.notes, *notes]
         user = templates.render(
             f"{self.family.templates}/user.j2",
             goal=goal,
-            past=self._past(history[: len(history) - len(shown)]),
-            notes=[*observation.notes, *notes],
+            past=self._past(history[: len(history) - len(turns)]),
+            notes=() if turns else told,
         )
         messages = [Message("system", (system,))]
-        for step in shown:
-            parts = (user, Picture(step.observation.frame, seen))
-            messages.append(Message("user", tuple(part for part in parts if part)))
+        first_seen = len(turns) - (self.family.turns - 1)
+        for at, step in enumerate(turns):
+            screen = (Picture(step.observation.frame, seen),) if at >= first_seen else ()
+            parts = tuple(part for part in (user, *screen) if part)
+            messages.append(Message("user", parts or ("(an earlier screen)",)))
             messages.append(Message("assistant", (step.decision.raw or "-",)))
             user = _outcome(step)
+        if turns:
+            user = "\n".join(filter(None, [user, *(f"Note: {note}" for note in told)]))
         now = Picture(observation.frame, seen, observation.earlier, observation.interval)
-        last = (user, now)
-        messages.append(Message("user", tuple(part for part in last if part)))
+        messages.append(Message("user", (user, now) if user else (now,)))
         return Prompt(
             messages=tuple(messages),
             stop=self.family.stop,
@@ -292,6 +294,12 @@ class QwenDialect:
 
     def _past(self, steps: Sequence[Step]) -> list[str]:
         return telling.past(steps, self.family.history_steps, self._words)
+
+    def _turns(self, history: Sequence[Step]) -> Sequence[Step]:
+        """The steps that are turns of the conversation; those before them are lines of text."""
+        family = self.family
+        kept = family.history_steps if family.unfolded else family.turns - 1
+        return history[max(len(history) - kept, 0) :] if family.turns > 1 else ()
 
     def _words(self, step: Step) -> str:
         decision = step.decision
