@@ -1,14 +1,16 @@
-"""``agent eval``: benchmarks that others have made."""
+"""``agent eval``: suites of tasks, and benchmarks that others have made."""
 
 from collections.abc import Sequence
 from contextlib import closing
 from statistics import fmean
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from agent.cli import terminal
 from agent.cli.offline import offline
+from agent.cli.suite import compare, evaluate_suite
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,20 +26,32 @@ ORACLE = "oracle"
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+
+class _Benchmarks(TyperGroup):
+    """``agent eval phone-smoke`` is short for ``agent eval suite phone-smoke``."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        known = args and (args[0] in self.commands or args[0].startswith("-"))
+        return super().resolve_command(ctx, args if known else ["suite", *args])
+
+
 app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     add_completion=False,
     context_settings=_HELP,
-    help="Run benchmarks that others have made.",
+    help="Evaluate on suites of tasks, and on benchmarks that others have made.",
+    cls=_Benchmarks,
 )
 
 
 @app.callback()
 def evaluate() -> None:
-    """Run benchmarks that others have made."""
+    """Evaluate on suites of tasks, and on benchmarks that others have made."""
 
 
+app.command("suite", context_settings=_HELP)(evaluate_suite)
+app.command("compare", context_settings=_HELP)(compare)
 app.command("offline", context_settings=_HELP)(offline)
 
 

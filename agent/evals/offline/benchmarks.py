@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from agent.errors import UsageError
-from agent.evals.offline import aitz, android_control, odyssey, screenspot
+from agent.evals.offline import aitz, android_control, odyssey, recorded, screenspot
 from agent.evals.offline.question import Load
-from agent.evals.offline.scoring import AITZ, ANDROID_CONTROL, ODYSSEY, SCREENSPOT, Scorer
+from agent.evals.offline.scoring import (
+    AITZ,
+    ANDROID_CONTROL,
+    ODYSSEY,
+    RECORDED,
+    SCREENSPOT,
+    Scorer,
+)
 from agent.spelling import nearest
 
 __all__ = ["BENCHMARKS", "Benchmark", "benchmark"]
@@ -48,6 +55,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     ),
     "aitz": Benchmark(aitz.episodes, AITZ, "a subfolder, e.g. test [all]"),
     "gui-odyssey": Benchmark(odyssey.episodes, ODYSSEY, "random, app, task, device [all]"),
+    "recorded": Benchmark(recorded.episodes, RECORDED, "the name of an episode [all]"),
 }
 
 

@@ -11,6 +11,8 @@ android-ctl   ``qwen``                 in an element around the point, x 1.2; or
 aitz          ``agentcpm``             in an element around the point, x 1.2; or <= 0.14 away
 ..            ``coat``                 the touched element, x 1.2, holds the point (IMNearth/CoAT)
 gui-odyssey   ``odyssey``              in the box of the target, or <= 0.14 away
+recorded      ``qwen``                 as for AndroidControl
+..            ``agentcpm``             as for AITZ
 ============  =======================  ==========================================================
 
 Distances are of points whose x and y are shares of the screen's width and height (0-1). AgentCPM's
@@ -29,7 +31,7 @@ from agent.evals.offline.said import Said, read
 from agent.evals.offline.wording import contains, half_the_words, mostly_alike, nearly_alike
 from agent.types import Size
 
-__all__ = ["AITZ", "ANDROID_CONTROL", "ODYSSEY", "SCREENSPOT", "Judgement", "Scorer"]
+__all__ = ["AITZ", "ANDROID_CONTROL", "ODYSSEY", "RECORDED", "SCREENSPOT", "Judgement", "Scorer"]
 
 _GROWN = 1.2
 _TOUCHES = frozenset({"click", "long_press"})
@@ -192,4 +194,5 @@ AITZ = _named(
     Scorer("agentcpm", _around, reach=0.14, one_stop=True),
     Scorer("coat", _touched_element, texts=mostly_alike, one_stop=True),
 )
+RECORDED = {"qwen": ANDROID_CONTROL["qwen"], "agentcpm": AITZ["agentcpm"]}
 ODYSSEY = _named(Scorer("odyssey", _inside, reach=0.14, texts=nearly_alike))

@@ -1,0 +1,90 @@
+"""``agent eval`` on built-in phones with the pocket model: counted, killed, gone on with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from agent.cli import app
+from agent.evals.results import Results
+
+TASKS = "wi-fi,bold-text,roaming"
+
+
+def words(folder, *more, tasks=TASKS):
+    return ["eval", "phone-settings", "--tasks", tasks, *folder, "--max-steps", "8", *more]
+
+
+def test_a_suite_is_tried_on_two_phones_and_counted(fleet, tmp_path, capsys):
+    out = tmp_path / "out"
+    code = app.run(words(["--out", str(out)], "--devices", "2", "--json"))
+
+    said = json.loads(capsys.readouterr().out)
+    results = Results(out).read()
+    assert code == 0
+    assert {one.task for one in results} == set(TASKS.split(","))
+    assert len({one.device for one in results}) == 2
+    assert said["groups"][-1]["trials"] == 3
+    assert all(one.oracle_steps and one.seconds and one.tokens_out for one in results)
+    for one in results:
+        assert (out / one.recording / "episode.json").exists()
+    assert (out / "index.html").stat().st_size > 1000
+    assert fleet.list() == []  # the phones that it started have ended
+
+
+def test_what_was_killed_goes_on_without_loss_or_repetition(fleet, tmp_path, capsys):
+    out = tmp_path / "out"
+    results = Results(out)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "agent", *words(["--out", str(out)])],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    until = time.monotonic() + 120
+    while not _lines(out):
+        assert running.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    for phone in fleet.list():
+        fleet.stop(phone.serial)
+    before = results.read()
+    assert 1 <= len(before) < 3
+
+    assert app.run(["eval", "suite", "--resume", str(out), "--json"]) == 0
+    after = results.read()
+    assert after[: len(before)] == before
+    assert sorted(one.key for one in after) == sorted(f"{task}-0" for task in TASKS.split(","))
+    assert json.loads(capsys.readouterr().out)["groups"][-1]["trials"] == 3
+
+
+def _lines(folder):
+    path = folder / "results.jsonl"
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def test_two_evaluations_are_compared(tmp_path, capsys):
+    code = app.run(["eval", "compare", str(tmp_path), str(tmp_path)])
+
+    assert code == 2
+    assert "no trial in common" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "says"),
+    [
+        ([], 2, "--out DIR"),
+        (["--out", "x", "--tasks", "nothing"], 2, "has no task nothing"),
+        (["--out", "x", "--tag", "nothing"], 5, "no task was chosen"),
+        (["--resume", "x"], 3, "cannot be read"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_said(more, code, says, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    assert app.run(["eval", "phone-settings", *more]) == code
+    assert says in capsys.readouterr().err
