@@ -28,11 +28,9 @@ def test_a_command_runs(adb, phone):
     assert (done.returncode, done.stdout) == (0, b"hi 'a b'\n")
 
 
-def test_output_of_many_small_writes_arrives_whole_and_soon(adb, phone):
-    start = time.monotonic()
+def test_output_of_many_small_writes_arrives_whole(adb, phone):
     done = adb("-s", phone.serial, "shell", "lines 20000")
     assert done.stdout.split() == [b"%d" % number for number in range(20000)]
-    assert time.monotonic() - start < 10
 
 
 def test_exec_out_is_binary_clean(adb, phone):
