@@ -1,5 +1,6 @@
 """The page in a real browser: what it shows, how it is gone about, and that it loads nothing."""
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -158,15 +159,16 @@ def test_a_killed_or_damaged_recording_is_shown_as_far_as_it_goes(browser, recor
     one = recorder("half a job").step(act.Tap(at=(1, 2))).step(act.Tap(at=(3, 4)))
     one.close()
     folder = one.path / "episodes" / "0001"
-    (folder / "steps.jsonl").write_text((folder / "steps.jsonl").read_text() + '{"torn')
-    for picture in sorted((folder / "screens").iterdir())[:1]:
-        picture.write_bytes(b"no picture")
+    first, *rest = (folder / "steps.jsonl").read_text().splitlines()
+    changed = json.dumps(json.loads(first) | {"screen": "gone.png"})
+    (folder / "steps.jsonl").write_text("\n".join([changed, *rest, '{"torn']))
     open_page(browser, page_of(one.path))
 
     assert browser.text(".badge") == "Not finished"
     assert browser.text("#goal") == "half a job"
     assert browser.run("document.querySelectorAll('.frame').length") == 2
-    assert "no readable picture" in browser.text(".callout")
+    assert "gone.png" in browser.text(".callout")
+    assert browser.run("document.querySelector('#picture').hasAttribute('src')") is False
 
 
 def test_the_command_prints_the_path_of_the_newest_run(walk, capsys, monkeypatch):
