@@ -40,9 +40,10 @@ def _place(text: str) -> list[float]:
     return list(places[0].centre)
 
 
-def _word(text: str, words: Mapping[str, Word]) -> re.Match[str] | None:
+def _word(text: str, words: Mapping[str, Word], *, any_case: bool = False) -> re.Match[str] | None:
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"\s*({'|'.join(longest_first)})\b(?![_A-Za-z])").match(text)
+    flags = re.IGNORECASE if any_case else re.NOFLAG
+    return re.compile(rf"\s*({'|'.join(longest_first)})\b(?![_A-Za-z])", flags).match(text)
 
 
 class AtlasPro(Spoken):
@@ -62,20 +63,27 @@ class AtlasPro(Spoken):
 
     def scan(self, text: str) -> Said:
         repairs: list[str] = []
-        headings = [
-            heading
-            for heading in _HEADING.finditer(text)
-            if _word(text[heading.end() :], self.words)
-        ]
-        begin, end = (headings[0].start(), headings[0].end()) if headings else (0, 0)
-        found = _word(text[end:], self.words)
+        begin, end, found = self._action(text)
+        if found is None:
+            begin, end, found = self._action(text, any_case=True)
+            repairs.append("the action was written in small letters")
         if found is None:
             raise UnparseableReply(f"the reply names no action; one of {', '.join(self.words)}")
-        if not headings:
+        if not end:
             repairs.append("actions: was missing")
         rest = text[end + found.end() :].strip()
         thought = _THOUGHTS.sub("", text[:begin]).strip()
-        return Said(found[1], self._arguments(found[1], rest, repairs), thought, "", repairs)
+        word = found[1].upper()
+        return Said(word, self._arguments(word, rest, repairs), thought, "", repairs)
+
+    def _action(
+        self, text: str, *, any_case: bool = False
+    ) -> tuple[int, int, re.Match[str] | None]:
+        """Where the heading of the action begins and ends, and its word, from there on."""
+        for heading in _HEADING.finditer(text):
+            if word := _word(text[heading.end() :], self.words, any_case=any_case):
+                return heading.start(), heading.end(), word
+        return 0, 0, _word(text, self.words, any_case=any_case)
 
     def _arguments(self, word: str, rest: str, repairs: list[str]) -> dict[str, Any]:
         if word in {"CLICK", "LONG_PRESS"}:

@@ -46,7 +46,8 @@ def _swipe(arguments: Arguments) -> act.Swipe:
         arguments.repairs.append("both ends of the swipe stood in one coordinate")
         ends = arguments.locate(whole[:2], "coordinate"), arguments.locate(whole[2:], "coordinate")
     else:
-        ends = arguments.point("coordinate"), arguments.point("coordinate2", "end_coordinate")
+        start = arguments.point("coordinate", "coordinate1", "start_coordinate")
+        ends = start, arguments.point("coordinate2", "end_coordinate")
     return act.Swipe(start=ends[0], end=ends[1], seconds=touch_seconds(arguments, 0.3))
 
 

@@ -19,11 +19,20 @@ from typing import Any, NamedTuple
 from agent.dialects import lenient
 from agent.errors import EmptyReply, UnparseableReply
 
-__all__ = ["Grounding", "Said", "ToolCall", "find_call", "find_grounding", "find_said", "quoted"]
+__all__ = [
+    "Grounding",
+    "Said",
+    "ToolCall",
+    "find_call",
+    "find_grounding",
+    "find_said",
+    "quoted",
+    "unopened",
+]
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
 _END_OF_TURN = re.compile(r"(?:\s*<\|(?:im_end|endoftext|im_start)\|>)+\s*$")
-_THINK = re.compile(r"\s*<(think|thinking)>(.*?)</\1>", re.DOTALL)
+_THINK = re.compile(r"\s*<(think|thinking|grounding_think)>(.*?)</\1>", re.DOTALL)
 _THINK_OPEN = re.compile(r"\s*<think(?:ing)?>")
 _CONCLUSION = re.compile(r"<conclusion>(.*?)(?:</conclusion>|$)", re.DOTALL)
 _FENCE = re.compile(r"```(?:json|tool_call)?\s*$")
@@ -31,6 +40,8 @@ _CONTINUES = re.compile(r"\s*\[?\s*-?\d+(?:\.\d+)?\s*,\s*-?\d+(?:\.\d+)?\s*\]\s*
 _THOUGHT_LINE = re.compile(r"^\s*(?:\*\*)?Thought(?:\*\*)?\s*[::](?:\*\*)?[ \t]*", re.MULTILINE)
 _ACTION_LINE = re.compile(r"^\s*(?:\*\*)?Action(?:\*\*)?\s*[::](?:\*\*)?[ \t]*", re.MULTILINE)
 _POINTING = re.compile(r"[\[{](?=[^\[{]{0,20}\{?[^\[{}]{0,200}[\"'](?:bbox|point)_2d)")
+_ANSWERED = re.compile(r"(?<=<answer>)\s*\{")
+_UNOPENED = re.compile(r"\s*(?:(?!<think).)*?</think(?:ing)?>", re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "「": "」"}
 
 
@@ -85,16 +96,19 @@ def find_call(text: str, *, prefill: str = "") -> ToolCall:
 
 
 def find_grounding(text: str) -> Grounding | None:
-    """A pointing answer: JSON with ``bbox_2d`` or ``point_2d``, fenced or not, the first entry."""
-    for match in _POINTING.finditer(text):
+    """A pointing answer: JSON with ``bbox_2d`` or ``point_2d``, fenced or not, the first entry.
+
+    Or with ``coordinate``, between ``<answer>`` tags.
+    """
+    for match in (*_POINTING.finditer(text), *_ANSWERED.finditer(text)):
         try:
-            value, end, _ = lenient.read(text, match.start())
+            value, end, _ = lenient.read(text, match.end() - 1)
         except UnparseableReply:
             continue
         entry = value[0] if isinstance(value, list) and value else value
         if not isinstance(entry, dict):
             continue
-        numbers = entry.get("bbox_2d", entry.get("point_2d"))
+        numbers = entry.get("bbox_2d", entry.get("point_2d", entry.get("coordinate")))
         if isinstance(numbers, list):
             label = entry.get("label", "")
             return Grounding(numbers, label if isinstance(label, str) else "", (match.start(), end))
@@ -105,7 +119,7 @@ def find_said(text: str, span: tuple[int, int]) -> Said:
     """Thought and summary from the text around the call at ``span``."""
     text = _END_OF_TURN.sub("", text)
     before, after = text[: span[0]], text[span[1] :]
-    before = _FENCE.sub("", before.removesuffix(OPEN).rstrip())
+    before = _FENCE.sub("", before.removesuffix(OPEN).removesuffix("<answer>").rstrip())
     thoughts: list[str] = []
     if block := _THINK.match(before):
         thoughts.append(block[2].strip())
@@ -116,6 +130,9 @@ def find_said(text: str, span: tuple[int, int]) -> Said:
             summary = quoted(conclusion[1])
             break
     before = _CONCLUSION.sub("", before)
+    if closed := _UNOPENED.match(before):
+        thoughts.append(re.sub(r"</think(?:ing)?>$", "", closed[0]).strip())
+        before = before[closed.end() :]
     if action := _last(_ACTION_LINE.finditer(before)):
         summary = summary or quoted(before[action.end() :])
         before = before[: action.start()]
@@ -123,6 +140,11 @@ def find_said(text: str, span: tuple[int, int]) -> Said:
         before = before[: thought.start()] + before[thought.end() :]
     thoughts.append(_THINK_OPEN.sub("", before).strip())
     return Said("\n".join(part for part in thoughts if part), summary)
+
+
+def unopened(text: str) -> bool:
+    """Whether a thought is closed in ``text`` that was never opened."""
+    return _UNOPENED.match(text) is not None
 
 
 def quoted(text: str) -> str:
