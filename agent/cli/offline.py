@@ -12,9 +12,10 @@ from agent.cli import terminal
 from agent.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
+    from agent.config import Settings
     from agent.evals.offline import Answered, Benchmark, Question, Score, Scorer
 
-__all__ = ["offline"]
+__all__ = ["offline", "score_recording"]
 
 _NOTHING = 5
 
@@ -56,7 +57,36 @@ def offline(
     if not answers:
         terminal.say(f"{folder} holds no question")
         raise typer.Exit(_NOTHING)
-    scores = tally(answers)
+    _say(name, rule, model, tally(answers), json=json)
+
+
+def score_recording(recording: Path, goal: str, settings: "Settings", *, json: bool) -> None:
+    """``agent run GOAL --device recorded:RUN``: nothing is done, each answer is compared.
+
+    The past is told as recorded, and the next recorded screen follows whatever the model chose.
+    """
+    from agent.cli.opening import policy_for
+    from agent.evals.offline import ask, benchmark, tally
+    from agent.evals.offline.recorded import questions
+    from agent.trajectory import find_episode
+
+    run, episode = find_episode(recording)
+    about = run.record.device
+    if settings.model is None or about is None:
+        raise UsageError(
+            "no model is named; a recording does not say which one to ask",
+            hint="agent run GOAL --device recorded:RUN --model pocket",
+        )
+    rule = benchmark("recorded").scorer(None)
+    policy = policy_for(settings, settings.model, about)
+    with closing(policy.model):
+        answers = list(_told(ask(policy, filter(rule.takes, questions(run, episode, goal)), rule)))
+    if not answers:
+        raise UsageError(f"{recording} has no step", hint="name a recording with steps")
+    _say("recorded", rule, settings.model, tally(answers), json=json)
+
+
+def _say(name: str, rule: "Scorer", model: str, scores: "list[Score]", *, json: bool) -> None:
     if json:
         terminal.as_json(_as_json(name, rule, model, scores))
         return
@@ -79,11 +109,15 @@ def _asked(
     nowhere = DeviceInfo(kind="android", serial="offline", size=Size(1, 1), actions=frozenset())
     policy = policy_for(configuration.load(flags).settings, model, nowhere)
     with closing(policy.model):
-        for number, answer in enumerate(ask(policy, questions, rule), 1):
-            mark = "right" if answer.judgement.exact else "wrong"
-            why = f": {answer.decision.error}" if answer.unreadable else ""
-            terminal.say(f"{number:5}  {mark}  {answer.id}{why}")
-            yield answer
+        yield from _told(ask(policy, questions, rule))
+
+
+def _told(answers: "Iterable[Answered]") -> "Iterator[Answered]":
+    for number, answer in enumerate(answers, 1):
+        mark = "right" if answer.judgement.exact else "wrong"
+        why = f": {answer.decision.error}" if answer.unreadable else ""
+        terminal.say(f"{number:5}  {mark}  {answer.id}{why}")
+        yield answer
 
 
 def _kept(answers: "Iterable[Answered]", out: Path | None) -> "Iterator[Answered]":

@@ -37,6 +37,10 @@ def run(
 ) -> None:
     """Reach GOAL on a device, watch it happen, keep the recording.
 
+    With --device recorded:RUN nothing is done: the model is shown each screen of the recording RUN,
+    and its actions are scored against the recorded ones (as AndroidControl's are: same kind, and a
+    touch within the recorded element x 1.2 or 4 % of the screen; the same text). Exit code 0.
+
     Exit code: 0 reached, 1 not reached, 2 wrong usage, 3 device, model or tool missing, 4 a bug of
     fingertip, 130 interrupted (the recording is whole).
     """
@@ -63,6 +67,12 @@ def run(
     audience = Audience(json=json, jsonl=jsonl, verbose=verbose, quiet=quiet)
     try:
         config = configuration.load(flags)
+        kind, _, which = config.settings.device.partition(":")
+        if kind == "recorded":
+            from agent.cli.offline import score_recording
+
+            score_recording(Path(which), goal, config.settings, json=json)
+            return
         task, origin = plan(goal, config.settings, check or ())
         code = perform(config, task, origin, audience)
     except FingertipError as error:

@@ -120,6 +120,32 @@ def test_replay_of_a_recording_on_the_same_device_drifts_nowhere(agent, wifi, tm
     assert "same screen" in done.stderr
 
 
+def test_an_anchored_replay_ends_where_nothing_tells_what_was_touched(agent, wifi, tmp_path):
+    agent("run", "enable wifi", "--device", "fake", "--model", wifi)
+    (path,) = (tmp_path / "runs").iterdir()
+
+    done = agent("replay", str(path), "--anchored", "--save", "mended", "--json")
+
+    # The fake home screen has no tree and a plain icon: a crop of one colour is like any other.
+    report = json.loads(done.stdout)
+    assert done.returncode == 1, done.stderr
+    assert [step["found"] for step in report["steps"]] == ["lost"]
+    assert report["without_model"] == 0
+    assert (tmp_path / report["saved"] / "run.json").is_file()
+
+
+def test_a_recording_is_shown_to_a_model_and_its_actions_are_scored(agent, wifi, tmp_path):
+    agent("run", "enable wifi", "--device", "fake", "--model", wifi)
+    (path,) = (tmp_path / "runs").iterdir()
+
+    done = agent("run", "enable wifi", "--device", f"recorded:{path}", "--model", wifi, "--json")
+
+    whole = json.loads(done.stdout)["scores"][-1]
+    assert done.returncode == 0, done.stderr
+    assert (whole["split"], whole["right"], whole["count"]) == ("all", 3, 3)
+    assert len(list((tmp_path / "runs").iterdir())) == 1
+
+
 def test_replay_of_what_is_no_recording_is_explained(agent, tmp_path):
     done = agent("replay", str(tmp_path))
 
