@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agent import actions as act
 from agent.types import Size
 
-__all__ = ["actions", "hostile", "near", "pixels", "screens", "texts", "words"]
+__all__ = ["actions", "anything", "hostile", "near", "pixels", "screens", "texts", "words"]
 
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 ENDING = '{"name": "mobile_use", "arguments": {"action": "terminate", "status": "success"}}'
