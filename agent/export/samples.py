@@ -134,6 +134,8 @@ class _Teller:
             raise _LeftOutError(f"follows a step that {self._dialect.name} cannot tell")
         if record.decision.action is None:
             raise _LeftOutError("the model's reply could not be used")
+        if record.clip and self._exact:
+            raise _LeftOutError("it was shown a clip; try --dialect, for the last screen alone")
         action = performed(record)
         if action is None:
             raise _LeftOutError("the action failed")

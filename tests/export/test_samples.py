@@ -1,5 +1,6 @@
 """Samples: what the model was asked, word for word, and a reply that means the action."""
 
+import json
 from collections import Counter
 
 import numpy as np
@@ -189,6 +190,21 @@ def test_a_screen_keeps_its_name_whatever_the_order_of_its_bytes_was(tmp_path):
     assert not left_out
     assert sample.prompt.digest == asked.digest
     assert as_image(pictures(sample.prompt)[0].frame).getpixel((0, 0)) == (3, 2, 1)
+
+
+def test_a_step_that_was_shown_as_a_clip_is_left_out(record):
+    made = record(OPEN, DONE)
+    steps = made.path / "episodes" / "0001" / "steps.jsonl"
+    first, *others = map(json.loads, steps.read_text().splitlines())
+    first["clip"] = [first["screen"]]
+    steps.write_text("".join(json.dumps(step) + "\n" for step in (first, *others)))
+    left_out: Counter[str] = Counter()
+
+    found = list(samples(made.episodes[0], None, left_out))
+
+    assert [sample.step.index for sample in found] == [1]
+    assert next(iter(left_out)).startswith("it was shown a clip")
+    assert len(list(samples(made.episodes[0], "qwen3-vl", Counter()))) == 2
 
 
 def test_turns_alternate_and_hold_a_placeholder_for_each_picture(record):
