@@ -24,6 +24,7 @@ class Page:
 
     def __init__(self):
         self.told, self.boxes, self.width, self.rounds, self.loaded = [], {}, 0, 0, 0
+        self.focused = ""
         page = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -60,6 +61,7 @@ class Page:
         self.told += [tuple(line) for line in news["lines"]]
         self.boxes = {name: Box(*box) for name, box in news["boxes"].items()}
         self.width = news["width"]
+        self.focused = news["focused"]
         self.rounds += 1
 
     def settled(self):
@@ -128,12 +130,22 @@ class Hand:
         return tuple(self.page.boxes[name].center)
 
     def click(self, name):
-        self.screen.click(self.at(name))
+        self.click_at(self.at(name))
+
+    def click_at(self, point):
+        """Click, and wait until the page has seen it.
+
+        Chromium looks for what lies under the pointer in another process: on a busy machine the
+        next key or click overtakes this one.
+        """
+        before = len(self.told("pointerup"))
+        self.screen.click(point)
+        self.screen.until(lambda: len(self.told("pointerup")) > before, f"a click at {point}")
 
     def open_list(self, name):
         """Click on it and wait until something shows below it."""
         closed, box = self.screen.still(), self.page.boxes[name]
-        self.click(name)
+        self.screen.click(self.at(name))
         self.screen.until(
             lambda: (
                 (change := changed_box(closed, self.screen.device.capture()))
@@ -145,13 +157,14 @@ class Hand:
 
     def fill(self, name, text):
         self.click(name)
+        self.screen.until(lambda: self.page.focused == name, f"the focus on {name}")
         self.screen.type(text)
 
 
 def test_every_click_is_seen_on_the_pixel_it_was_sent_to(use, page):
     free = [(x, y) for x in (613, 800, 1022) for y in (401, 600, 766)]
     for x, y in free:
-        use.screen.click((x, y))
+        use.click_at((x, y))
     use.expect(*((kind, 0, x, y) for x, y in free for kind in ("pointerdown", "pointerup")))
 
 
