@@ -28,7 +28,7 @@ from agent.trajectory import EpisodeFolder, RunRecord, RunWriter
 from agent.types import Decision, Element, Observation, Outcome, Task
 
 RECORDED = {"seed": 0, "size": (1080, 2400), "density": 420}
-REPLAYED = {"seed": 77, "size": (720, 1600), "density": 300}
+REPLAYED = {"seed": 5, "size": (720, 1600), "density": 300}
 Move = tuple[str, str]
 """What to do (tap, open, type, key) and with what: a label, an app, a text, a key."""
 
@@ -42,6 +42,8 @@ class Script:
     look: tuple[str, ...]
     wanted: str
     """What the command's output holds afterwards, and not before on either phone."""
+    first: tuple[str, ...] = ()
+    """A shell command that brings a phone to where that is not so yet."""
 
 
 class Hand:
@@ -77,12 +79,13 @@ def visible(label: str, seen: Observation) -> Element | None:
         one for one in seen.elements if label in {one.text, one.description} and not one.editable
     ]
     switches = [one for one in said if one.checkable]
-    lowest = seen.size.height * 0.92
+    lowest = seen.size.height * 0.95
     return next((one for one in (switches or said) if one.box.bottom < lowest), None)
 
 
 def scripts() -> Iterator[Script]:
-    """Three of five tap their way through Settings, two search there."""
+    """Some of other apps, and then switches of Settings: tapped to, or searched for."""
+    yield from in_apps()
     catalog = module("state.catalog")
     chance = random.Random("replay")
     left_alone = {"adb_enabled", "adb_wifi_enabled", "ui_night_mode", "airplane_mode_on"}
@@ -104,20 +107,30 @@ def scripts() -> Iterator[Script]:
             moves=moves,
             look=("settings", "get", row.ns, row.key),
             wanted=row.on if on else row.off,
+            first=("settings", "put", row.ns, row.key, row.off if on else row.on),
         )
 
 
-def unlike(script: Script, device: Device) -> None:
-    """Bring the switch to where it is not wanted."""
-    _, _, ns, key = script.look
-    catalog = module("state.catalog")
-    row = next(row for row in catalog.switches() if (row.ns, row.key) == (ns, key))
-    other = row.off if script.wanted == row.on else row.on
-    device.shell(["settings", "put", ns, key, other])
+def in_apps() -> Iterator[Script]:
+    people = ("content", "query", "--uri", "content://com.android.contacts/contacts")
+    for name in ("Zora Quill", "Ulf Xander"):
+        moves = (("open", "Contacts"), ("tap", "Create contact"), ("type", name), ("tap", "Save"))
+        yield Script(f"add the contact {name}", moves, people, name)
+    screen = ("uiautomator", "dump", "/dev/tty")
+    for sum_, result in (("7×8=", "56"), ("9+4×5=", "29")):
+        keys = tuple(("tap", key) for key in sum_)
+        moves = (("open", "Calculator"), *keys)
+        yield Script(f"calculate {sum_}", moves, screen, f'text="{result}"')
+    moves = (("tap", "Clock"), ("tap", "Stopwatch"), ("tap", "Start"))
+    yield Script("start the stopwatch", moves, screen, 'content-desc="Pause"')
+    folders = ("find", "/sdcard", "-name", "Errands")
+    moves = (("open", "Notes"), ("tap", "Create folder"), ("type", "Errands"), ("tap", "OK"))
+    yield Script("make the folder Errands in Notes", moves, folders, "Errands")
 
 
 def reached(script: Script, device: Device) -> bool:
-    return device.shell(script.look)[1].strip() == script.wanted
+    said = device.shell(script.look)[1]
+    return said.strip() == script.wanted if script.first else script.wanted in said
 
 
 def record(script: Script, device: Device, folder: Path, *, tree: bool) -> EpisodeFolder | None:
@@ -163,7 +176,8 @@ def main() -> None:
                     break
                 for phone, device in zip(phones, (first, second), strict=True):
                     fleet.reset(phone.serial)
-                    unlike(script, device)
+                    if script.first:
+                        device.shell(script.first)
                 second.shell(["cmd", "uimode", "night", "yes"])
                 episode = record(script, first, Path(folder), tree=not given.without_tree)
                 if episode is None:
