@@ -185,3 +185,11 @@ def test_a_terminal_without_unicode_gets_escapes(agent, script):
 
     assert done.returncode == 0, done.stderr
     assert r"\u6253" in done.stderr
+
+
+def test_a_model_that_takes_no_clips_is_not_asked_to_look_at_one(agent, wifi):
+    done = agent("run", "enable wifi", "--device", "fake", "--model", wifi, "--observe", "clip")
+
+    assert done.returncode == 2
+    assert "takes single screens, no clips" in done.stderr
+    assert "--observe clip" in done.stderr
