@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import adbutils
@@ -158,3 +160,34 @@ def test_a_tap_turns_wifi_on_and_its_replay_does_so_again(phone, main_job, home)
     assert phone.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
     _, episode = find_episode(home / report["saved"])
     assert [step.decision.action.type for step in episode.steps()] == ["tap", "finish"]
+
+    with another_phone(main_job) as other:
+        other.shell(["settings", "put", "global", "wifi_on", "0"])
+        other.shell(["am", "start", "-W", "-a", "android.settings.WIFI_SETTINGS"])
+        moved = main_job("replay", result["path"], "--anchored", "--serial", other.serial, "--json")
+        assert moved.returncode == 0, moved.stderr
+        assert json.loads(moved.stdout)["steps"][0]["found"] == "id and text"
+        assert other.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
+
+
+@contextmanager
+def another_phone(main_job):
+    """One of other data and another screen, dark; it is alone again when this ends."""
+    shape = ("--seed", "5", "--size", "720x1600", "--density", "300")
+    started = main_job("phone", "start", *shape, "--json")
+    assert started.returncode == 0, started.stderr
+    serial = json.loads(started.stdout)["serial"]
+    try:
+        with closing(registry.device_kind("android").open(serial)) as device:
+            device.shell(["cmd", "uimode", "night", "yes"])
+            yield device
+    finally:
+        main_job("phone", "stop", serial)
+        wait_until_gone(serial)
+
+
+def wait_until_gone(serial: str) -> None:
+    deadline = time.monotonic() + 60
+    while any(one.serial == serial for one in registry.device_kind("android").list()):
+        assert time.monotonic() < deadline, f"{serial} is still listed"
+        time.sleep(0.1)
