@@ -217,6 +217,10 @@ class Activities:
         with self._lock:
             return [task[-1] for task in self._tasks]
 
+    def running(self) -> set[tuple[str, int]]:
+        """Package and number of every task."""
+        return {(task.package, task.task_id) for task in self.tasks()}
+
     def stack(self) -> tuple[Activity, ...]:
         """The screens of the front task, its first one first."""
         with self._lock:

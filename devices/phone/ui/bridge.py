@@ -41,8 +41,7 @@ class Bridge(QObject):
         self._animations = animations
         self._revision = 0
         self._language = self._words()
-        self._apps: dict[tuple[str, int], QObject] = {}
-        """By package and task: an app may have ended and begun anew since it was last looked."""
+        self._apps: dict[tuple[str, int], QObject] = {}  # a task is one run of a package
         self._shown = ("", 0)
         self._unwatch = (
             state.settings.watch(lambda ns, key, value: self._settings_heard.emit()),
@@ -157,10 +156,9 @@ class Bridge(QObject):
         activities = self._state.activities
         # The QML of an app that has ended goes first, then what it looked at. It may have seen
         # either list: tasks come and go on other threads.
-        before = self._running()
+        before = activities.running()
         self.tasksChanged.emit()
-        kept = before | self._running()
-        for ended in self._apps.keys() - kept:
+        for ended in self._apps.keys() - before - activities.running():
             self._apps.pop(ended).deleteLater()
         shown = activities.foreground()
         front = ("", 0) if activities.recents else (shown.package, shown.task_id)
@@ -170,9 +168,6 @@ class Bridge(QObject):
                 if follow is not None:
                     follow(on)
             self._shown = front
-
-    def _running(self) -> set[tuple[str, int]]:
-        return {(task.package, task.task_id) for task in self._state.activities.tasks()}
 
     def _package(self, name: str) -> dict[str, Any]:
         package = self._state.packages.get(name)
@@ -221,7 +216,7 @@ class Bridge(QObject):
         """The app's own bridge; made when first asked for."""
         make = ui_of(package).make
         activities = self._state.activities
-        task = (package, dict(self._running()).get(package, 0))
+        task = (package, dict(activities.running()).get(package, 0))
         if task not in self._apps and make is not None:
             made = make(self._state, self)
             problem = getattr(made, "problem", None)
