@@ -3,13 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from agent import actions as act
 from agent.dialects.qwen import QWEN25_VL
 from agent.film import FRAMES, INTERVAL, Filmed
-from agent.types import ActionResult, DeviceInfo, Frame, Observation, Picture, Size
+from agent.trajectory import EpisodeFolder, EpisodeWriter
+from agent.types import (
+    ActionResult,
+    Decision,
+    DeviceInfo,
+    Frame,
+    Observation,
+    Picture,
+    Size,
+    Step,
+    Timings,
+)
 
 SIZE = Size(4, 8)
 TAP = act.Tap(at=(1, 1))
@@ -107,3 +119,15 @@ def test_the_model_is_shown_the_clip_and_told_its_pace() -> None:
         "x", (), Observation(seen.frame, at=0.0), seen=SIZE, device=device.info()
     )
     assert still.digest != asked.digest
+
+
+def test_a_recording_keeps_the_clip_that_was_shown(tmp_path: Path) -> None:
+    seen = film(Clocked(second), 1.0)
+    step = Step(0, seen, Decision(action=TAP), ActionResult(ok=True), Timings(), 0.0)
+    with EpisodeWriter(tmp_path / "e1") as writer:
+        writer.write(step)
+    episode = EpisodeFolder(tmp_path / "e1")
+    (record,) = episode.steps()
+    assert record.interval == seen.interval
+    shades = [bytes(frame.data)[0] for frame in map(episode.screen, record.clip)]
+    assert shades == [frame.data[0] for frame in seen.earlier]

@@ -95,6 +95,8 @@ class StepRecord(_Record):
     """What approval said of the action, and by which rule."""
     clip: tuple[str, ...] = ()
     """Names of the pictures that the model was shown before ``screen``, oldest first."""
+    interval: float = 0.0
+    """Seconds between two pictures of the clip."""
 
 
 class EpisodeRecord(_Record):
@@ -136,4 +138,6 @@ def step_record(step: Step) -> StepRecord:
         attempts=step.attempts,
         nudge=step.nudge,
         verdict=step.verdict,
+        clip=tuple(f"{frame.digest}.png" for frame in seen.earlier),
+        interval=seen.interval,
     )

@@ -78,10 +78,12 @@ class EpisodeWriter:
 
     def write(self, step: Step) -> None:
         """Append ``step``; it is on disk, picture first, when this returns."""
-        frame = step.observation.frame
-        self.prepare(frame)
+        frames = (*step.observation.earlier, step.observation.frame)
+        for frame in frames:
+            self.prepare(frame)
         with _storing(self.path):
-            self._stored[frame.digest].result()
+            for frame in frames:
+                self._stored[frame.digest].result()
             line = step_record(step).model_dump_json().encode() + b"\n"
             end = os.fstat(self._steps).st_size
             try:
