@@ -212,14 +212,6 @@ class TakeScreenshot(Command):
     path: str
 
 
-class StartRecording(Command):
-    bare = "path"
-    path: str
-
-
-class StopRecording(Command): ...
-
-
 class Condition(Written):
     """When to go on: all that is said must hold."""
 
@@ -345,8 +337,6 @@ COMMANDS: Mapping[str, type[Command]] = {
         ExtendedWaitUntil,
         WaitForAnimationToEnd,
         TakeScreenshot,
-        StartRecording,
-        StopRecording,
         RunFlow,
         Repeat,
         Retry,
