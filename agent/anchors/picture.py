@@ -26,7 +26,7 @@ SIDE = 270
 SCALES = (1.0, 0.9, 1.11, 0.8, 1.25)
 """Sizes of the target relative to the screen's width: density differs more than width does."""
 LEAST = {"picture": 0.86, "edges": 0.72}
-"""Correlation from which on a peak counts; ``bench/replay.py --without-tree`` shows what they give."""
+"""Correlation from which on a peak counts; ``bench/replay.py --without-tree`` shows its worth."""
 AHEAD = 0.07
 """By how much the best place must beat every other."""
 FLAT = 4.0
