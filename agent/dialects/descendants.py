@@ -168,7 +168,8 @@ MAI_UI = QwenDialect(
                 "swipe": _mai_swipe,
                 "double_click": lambda a: act.DoubleTap(at=a.point("coordinate")),
                 "terminate": _mai_finish,
-            }
+            },
+            "computer_use": {"terminate": _mai_finish},
         },
         write=_write_mai,
         fields={

@@ -24,6 +24,8 @@ _ESCAPED = r'\\(["\\bfnrt\/]|u([0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA
 """What JSON escapes; not the halves of a pair of surrogates, which are no text."""
 _NAMED = r'([^"\\\s\x00-\x1f]|\\["\\b]|\\u00(0[0-7ef]|1[0-9ab]))'
 """A character of a JSON text that is no blank."""
+_NAMED_IN_SINGLE = _NAMED.replace('[^"', "[^'", 1)
+"""The same between single quotes."""
 _KEY = r"([a-z0-9]{1,20}(_[a-z0-9]{1,19})?|[!#-&(-\/:-@\[\]-`{-~])"
 _SHARE = r"0(\.[0-9]{1,3})?|1(\.0)?"
 
@@ -53,7 +55,7 @@ _HOLES: Mapping[str, tuple[str, str]] = {
     "python": ("PYTHON", rf"'([^'\\\x00-\x1f]|\\'|{_ESCAPED})*'"),
     "python name": (
         "PYTHON_NAME",
-        rf"'({_NAMED}|\\')([^'\\\x00-\x1f]|\\'|{_ESCAPED}){{0,199}}'",
+        rf"'({_NAMED_IN_SINGLE}|\\')([^'\\\x00-\x1f]|\\'|{_ESCAPED}){{0,199}}'",
     ),
     "'text'": ("SINGLE", r"'([^'\\\n\r\t]|\\['\\nrt])*'"),
     "'name'": ("SINGLE_NAME", r"'([^'\\\s]|\\['\\])([^'\\\n\r\t]|\\['\\nrt]){0,199}'"),
