@@ -11,11 +11,11 @@ from typing import Any
 
 from agent import actions as act
 from agent.dialects.history import describe
-from agent.export.android_actions import as_json
 from agent.export.episodes import Recorded, performed
 from agent.export.kinds import Export, Options, Report
 from agent.export.pictures import Album
 from agent.export.rows import json_line
+from agent.json_actions import as_json
 from agent.trajectory import StepRecord
 
 __all__ = ["ANDROID_CONTROL"]

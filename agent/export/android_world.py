@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from agent.export.android_actions import as_json
 from agent.export.episodes import Recorded
 from agent.export.kinds import Export, Options, Report
 from agent.export.pictures import as_image
+from agent.json_actions import as_json
 from agent.trajectory import StepRecord
 
 __all__ = ["ANDROID_WORLD"]

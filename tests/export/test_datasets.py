@@ -12,9 +12,9 @@ from PIL import Image
 from agent import actions as act
 from agent.export import Options
 from agent.export.agentnet import AGENTNET
-from agent.export.android_actions import as_json
 from agent.export.android_control import ANDROID_CONTROL
 from agent.export.android_world import ANDROID_WORLD
+from agent.json_actions import as_json
 
 from .conftest import DONE, OPEN, SWITCH
 

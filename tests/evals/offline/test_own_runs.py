@@ -11,8 +11,8 @@ import adbutils
 import pytest
 
 from agent.export import Filter, collect
-from agent.export.android_actions import as_json
 from agent.export.pictures import as_png
+from agent.json_actions import as_json
 
 from . import tensorflow_bytes as tf
 

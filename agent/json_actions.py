@@ -21,6 +21,8 @@ def as_json(action: Action) -> dict[str, Any] | None:
     match action:
         case act.Tap(at=(x, y)) | act.DoubleTap(at=(x, y)) | act.LongPress(at=(x, y)):
             return {"action_type": _TOUCHES[action.type], "x": x, "y": y}
+        case act.TypeText(text=text, at=(x, y)):
+            return {"action_type": "input_text", "text": text, "x": x, "y": y}
         case act.TypeText(text=text):
             return {"action_type": "input_text", "text": text}
         case act.Press(key=key) if key in _KEYS:
