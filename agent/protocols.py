@@ -37,6 +37,7 @@ __all__ = [
     "Model",
     "Phone",
     "Phones",
+    "SpeaksAdb",
     "Watch",
     "Watchable",
 ]
@@ -230,6 +231,15 @@ class DeviceKind(Protocol):
         Raises ``DeviceNotFound`` when nothing is attached, ``UnknownDevice`` when several are and
         nobody chose (the message lists them).
         """
+        ...
+
+
+@runtime_checkable
+class SpeaksAdb(Protocol):
+    """A ``DeviceKind`` whose devices the program ``adb`` reaches as well."""
+
+    def adb(self, serial: str) -> Sequence[str]:
+        """The program and the words that stand before every command: ``adb -P 5037 -s SERIAL``."""
         ...
 
 

@@ -38,6 +38,13 @@ class AndroidKind:
             chosen = choose(_attached(server, serial), serial)
         return AndroidDevice(server, chosen)
 
+    def adb(self, serial: str) -> Sequence[str]:
+        """See ``SpeaksAdb.adb``: the binary that adbutils finds, and the environment's server."""
+        from adbutils import adb_path
+
+        server = Server.from_environment()
+        return [adb_path(), "-H", server.host, "-P", str(server.port), "-s", serial]
+
 
 def _attached(server: Server, serial: str | None) -> Sequence[Attached]:
     """What is attached, once adb has done connecting to the one that is to be used."""
