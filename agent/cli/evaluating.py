@@ -12,10 +12,10 @@ from agent import config as configuration
 from agent import registry
 from agent.cli import terminal
 from agent.cli.opening import open_device, open_policy
+from agent.cli.reporting import report
 from agent.errors import DeviceError, SetupError, UsageError
-from agent.evals.page import page
 from agent.evals.plan import Trial, plan
-from agent.evals.results import Evaluation, Group, Result, Results, as_csv, groups
+from agent.evals.results import Evaluation, Result, Results
 from agent.evals.trying import Arena
 from agent.parallel import Job, run_jobs
 from agent.policy import Policy
@@ -72,7 +72,7 @@ def evaluate(request: Request) -> int:
     done = {result.key for result in results.read()}
     waiting = [trial for trial in trials if trial.key not in done]
     _try(request, waiting, results, already=len(done))
-    _report(request, results.read())
+    report(request.folder, request.suite, results.read(), json=request.json)
     return 0
 
 
@@ -224,39 +224,4 @@ def _crashed(trial: Trial, error: str) -> Result:
         success=False,
         score=0.0,
         why=error.strip(),
-    )
-
-
-def _report(request: Request, results: Sequence[Result]) -> None:
-    told = groups(results)
-    folder = request.folder
-    (folder / "results.csv").write_text(as_csv(results), encoding="utf-8")
-    (folder / "index.html").write_text(page(str(request.suite), told, results), encoding="utf-8")
-    if request.json:
-        terminal.as_json(
-            {
-                "schema_version": 1,
-                "groups": [{**one.model_dump(), "share": one.share} for one in told],
-                "folder": str(folder),
-            }
-        )
-        return
-    terminal.table(HEAD, [_row(one) for one in told])
-    terminal.out(f"{folder / 'index.html'}")
-
-
-HEAD = ("TASKS", "TRIALS", "SUCCESS", "95 %", "PASS^K", "STEPS", "BY ORACLE", "SECONDS", "CRASHED")
-
-
-def _row(one: Group) -> tuple[str, ...]:
-    return (
-        one.name,
-        str(one.trials),
-        f"{one.share:.1%}",
-        f"{one.low:.1%}-{one.high:.1%}",
-        f"{one.pass_all:.1%}",
-        f"{one.steps:.1f}",
-        f"{one.over_oracle:.2f}" if one.over_oracle else "-",
-        f"{one.seconds:.0f}",
-        str(one.crashed),
     )

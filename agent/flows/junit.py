@@ -1,93 +1,151 @@
 """Results as JUnit XML, by the schema that CI systems read (Jenkins' xunit: ``junit-10.xsd``).
 
-One ``testsuite`` a flow with one ``testcase`` in it: that schema has properties for suites only,
+A flow is one ``testsuite`` with one ``testcase`` in it: that schema has properties for suites only,
 and a flow's tags belong to the flow. What failed before it passed is a ``flakyFailure`` (Maven
 Surefire's word). Times of day have no fraction of a second: strict readers refuse one.
 """
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from agent.flows.running import FlowResult, LineResult
 from agent.flows.suite import TestResult, Verdict
 
-__all__ = ["junit"]
+__all__ = ["Case", "Fault", "Suite", "document", "junit"]
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold (section 2.2)."""
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What went wrong: a line, its kind, and all that is known."""
+
+    message: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One ``testcase``: it passed where it has neither ``failure`` nor ``error``."""
+
+    name: str
+    classname: str
+    seconds: float
+    failure: Fault | None = None
+    error: Fault | None = None
+    flaky: tuple[Fault, ...] = ()
+    """Failures before it passed."""
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One ``testsuite``. ``started``: POSIX seconds."""
+
+    name: str
+    cases: Sequence[Case]
+    started: float
+    device: str
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
 def junit(results: Sequence[TestResult]) -> bytes:
+    """The file's content for flows."""
+    return document([_of_flow(result) for result in results])
+
+
+def document(suites: Sequence[Suite]) -> bytes:
     """The file's content."""
-    root = Element("testsuites", time=f"{sum(result.seconds for result in results):.3f}")
-    for result in results:
-        _suite(root, result)
+    root = Element("testsuites", time=f"{sum(_seconds(suite) for suite in suites):.3f}")
+    for suite in suites:
+        _suite(root, suite)
     indent(root)
     text: str = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
-def _suite(root: Element, result: TestResult) -> None:
+def _suite(root: Element, one: Suite) -> None:
     suite = SubElement(
         root,
         "testsuite",
-        name=_text(result.flow.name),
-        errors=str(int(result.verdict is Verdict.ERROR)),
-        failures=str(int(result.verdict is Verdict.FAILED)),
+        name=_text(one.name),
+        errors=str(sum(case.error is not None for case in one.cases)),
+        failures=str(sum(case.failure is not None for case in one.cases)),
         skipped="0",
-        tests="1",
-        time=f"{result.seconds:.3f}",
-        timestamp=time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(result.started)),
-        hostname=_text(result.device),
+        tests=str(len(one.cases)),
+        time=f"{_seconds(one):.3f}",
+        timestamp=time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(one.started)),
+        hostname=_text(one.device),
     )
-    facts = dict(result.flow.properties)
-    if result.flow.tags:
-        facts["tags"] = ", ".join(sorted(result.flow.tags))
-    if facts:
+    if one.properties:
         properties = SubElement(suite, "properties")
-        for name, value in facts.items():
+        for name, value in one.properties.items():
             SubElement(properties, "property", name=_text(name), value=_text(value))
-    _case(suite, result)
+    for case in one.cases:
+        _case(suite, case)
 
 
-def _case(suite: Element, result: TestResult) -> None:
+def _case(suite: Element, one: Case) -> None:
     case = SubElement(
         suite,
         "testcase",
-        classname=_text(".".join(result.flow.path.with_suffix("").parts).lstrip("/.")),
-        name=_text(result.flow.name),
-        time=f"{result.seconds:.3f}",
+        classname=_text(one.classname),
+        name=_text(one.name),
+        time=f"{one.seconds:.3f}",
     )
-    failures = [attempt.failure for attempt in result.attempts if attempt.failure]
-    match result.verdict:
-        case Verdict.ERROR:
-            message = _text(result.error)
-            SubElement(case, "error", message=message, type="device or model").text = message
-        case Verdict.FAILED:
-            last = failures[-1]
-            said = SubElement(case, "failure", message=_head(last), type=last.line.name)
-            said.text = _story(last, result)
-        case Verdict.FLAKY:
-            for failure in failures:
-                what, kind = _head(failure), failure.line.name
-                flaky = SubElement(case, "flakyFailure", message=what, type=kind)
-                SubElement(flaky, "stackTrace").text = _story(failure, result)
-    SubElement(case, "system-out").text = _text("\n".join(_log(result.attempts)))
+    for tag, fault in (("error", one.error), ("failure", one.failure)):
+        if fault:
+            _fault(case, tag, fault).text = _text(fault.text)
+    for fault in one.flaky:
+        flaky = _fault(case, "flakyFailure", fault)
+        SubElement(flaky, "stackTrace").text = _text(fault.text)
+    SubElement(case, "system-out").text = _text(one.output)
 
 
-def _head(failure: LineResult) -> str:
-    return _text(f"{failure.line}: {failure.said}")
+def _fault(case: Element, tag: str, fault: Fault) -> Element:
+    return SubElement(case, tag, message=_text(fault.message), type=fault.type)
 
 
-def _story(failure: LineResult, result: TestResult) -> str:
+def _seconds(suite: Suite) -> float:
+    return sum(case.seconds for case in suite.cases)
+
+
+def _text(text: str) -> str:
+    return _NOT_XML.sub("?", text)
+
+
+def _of_flow(result: TestResult) -> Suite:
+    facts = dict(result.flow.properties)
+    if result.flow.tags:
+        facts["tags"] = ", ".join(sorted(result.flow.tags))
+    faults = tuple(
+        _of_line(attempt.failure, result) for attempt in result.attempts if attempt.failure
+    )
+    lost = Fault(result.error, "device or model", result.error)
+    case = Case(
+        name=result.flow.name,
+        classname=".".join(result.flow.path.with_suffix("").parts).lstrip("/."),
+        seconds=result.seconds,
+        error=lost if result.verdict is Verdict.ERROR else None,
+        failure=faults[-1] if result.verdict is Verdict.FAILED else None,
+        flaky=faults if result.verdict is Verdict.FLAKY else (),
+        output="\n".join(_log(result.attempts)),
+    )
+    return Suite(result.flow.name, [case], result.started, result.device, facts)
+
+
+def _of_line(failure: LineResult, result: TestResult) -> Fault:
     place = failure.line.place
     lines = [f"{failure.line.source.path}:{place.line}:{place.column}", failure.said]
     if failure.near:
         lines.append(f"near it: {', '.join(failure.near)}")
     lines += [failure.line.source.snippet(place), f"kept in {result.folder}"]
-    return _text("\n".join(lines))
+    return Fault(f"{failure.line}: {failure.said}", failure.line.name, "\n".join(lines))
 
 
 def _log(attempts: Sequence[FlowResult]) -> list[str]:
@@ -98,7 +156,3 @@ def _log(attempts: Sequence[FlowResult]) -> list[str]:
             said = f": {one.said}" if one.said else ""
             lines.append(f"{'  ' * (one.depth + 1)}{one.status} {one.line}{said}")
     return lines
-
-
-def _text(text: str) -> str:
-    return _NOT_XML.sub("?", text)
