@@ -17,9 +17,11 @@ from pydantic.alias_generators import to_camel
 
 from agent.types import Box, Element, Point, Size
 
-__all__ = ["Selector", "find", "in_words", "point_in"]
+__all__ = ["Selector", "find", "in_words", "only_name", "point_in"]
 
 _HOW = re.IGNORECASE | re.DOTALL | re.MULTILINE
+_SMALL = 1 / 8
+"""Share of the screen up to which an element stands for a point inside it."""
 
 
 class Written(BaseModel):
@@ -101,6 +103,24 @@ def find(selector: Selector, elements: Sequence[Element]) -> list[Element]:
     return ranked[selector.index :][:1] if -len(ranked) <= selector.index else []
 
 
+def only_name(elements: Sequence[Element], at: tuple[int, int], size: Size) -> Selector | None:
+    """The id or the text that finds what lies at ``at`` and nothing else; None: there is none.
+
+    What fills the screen (of ``size``) says nothing of the place inside it that was meant.
+    """
+    most = size.width * size.height * _SMALL
+    inside = [one for one in elements if one.box.contains(at) and _area(one.box) <= most]
+    for element in sorted(inside, key=lambda one: _area(one.box)):
+        said = "" if element.password else element.text or element.description
+        for name, text in (("id", element.resource_id), ("text", said)):
+            if text:
+                named = Selector.model_validate({name: _literal(text)})
+                found = find(named, elements)
+                if len(found) == 1 and found[0].box.contains(at):
+                    return named
+    return None
+
+
 def point_in(written: str, within: Box | Size) -> Point:
     """``"50%, 20%"`` or ``"30, 400"`` inside a box or a screen, as a pixel of the screen.
 
@@ -159,6 +179,14 @@ def _pattern(wanted: str) -> re.Pattern[str]:
         return re.compile(wanted, _HOW)
     except re.error:
         return re.compile(re.escape(wanted), _HOW)
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\.^$*+?{}[]|()" else sign for sign in text)
+
+
+def _area(box: Box) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
 
 
 def _inside(one: Element, other: Element) -> bool:

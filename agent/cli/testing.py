@@ -6,27 +6,22 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Self
 
 from agent import config as configuration
 from agent.cli import terminal
 from agent.cli.opening import open_device, open_policy
 from agent.errors import FingertipError, StorageError
-from agent.flows.assistant import ModelAssistant
+from agent.flows.assistant import Helpers
 from agent.flows.junit import junit
+from agent.flows.keeping import Trace
 from agent.flows.page import page
 from agent.flows.reading import Flow
 from agent.flows.running import LineResult
-from agent.flows.stage import Assistant, Listener
 from agent.flows.suite import Shard, TestResult, Verdict, collect
-from agent.flows.trying import Trace, Trial
+from agent.flows.trying import Trial
 from agent.parallel import Job, run_jobs
-from agent.policy import Policy
-from agent.protocols import Device
-from agent.selectors import Selector
 from agent.trajectory import RunWriter
 from agent.trajectory.provenance import describe_run
-from agent.types import Box, Episode
 
 __all__ = ["Request", "carry_out"]
 
@@ -122,45 +117,9 @@ def _seat(
 ) -> Iterator[Callable[[Flow], TestResult]]:
     """A device with its model, ready for one flow after another."""
     settings = configuration.load({**flags, "serial": serial or None}).settings
-    with closing(open_device(settings)) as device, _Models(settings) as models:
-        yield lambda flow: trial.run(flow, device, models.assistant, watch)
-
-
-class _Models:
-    """The model of the settings, opened when the first sentence asks for it."""
-
-    def __init__(self, settings: configuration.Settings) -> None:
-        self._settings = settings
-        self._policy: Policy | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._policy is not None:
-            self._policy.model.close()
-
-    def assistant(self, device: Device, on_step: Listener) -> Assistant:
-        return _WhenAsked(lambda: ModelAssistant(self.policy(device), device, on_step))
-
-    def policy(self, device: Device) -> Policy:
-        if self._policy is None:
-            self._policy = open_policy(self._settings, device)
-        return self._policy
-
-
-@dataclass(frozen=True)
-class _WhenAsked:
-    make: Callable[[], Assistant]
-
-    def carry_out(self, goal: str, max_steps: int) -> Episode:
-        return self.make().carry_out(goal, max_steps)
-
-    def judge(self, question: str) -> tuple[bool, str]:
-        return self.make().judge(question)
-
-    def locate(self, selector: Selector) -> Box | None:
-        return self.make().locate(selector)
+    helpers = Helpers(partial(open_policy, settings))
+    with closing(open_device(settings)) as device, helpers:
+        yield lambda flow: trial.run(flow, device, helpers.assistant, watch)
 
 
 def _say_line(result: LineResult) -> None:

@@ -1,14 +1,18 @@
 """The model behind ``--model``, asked for what no tree tells: sentences, judgements, places."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
 from agent import actions as act
-from agent.flows.stage import Listener, Unmet
+from agent.flows.stage import Assistant, Listener, Unmet
 from agent.loop import Attempt
 from agent.policy import Policy
 from agent.protocols import Device
 from agent.selectors import Selector
 from agent.types import Box, Episode, Message, Picture, Prompt, Task
 
-__all__ = ["ModelAssistant"]
+__all__ = ["Helpers", "ModelAssistant"]
 
 _QUESTION = """\
 Look at the screenshot. Is this true: {question}
@@ -59,3 +63,48 @@ class ModelAssistant:
             case act.Tap(at=(x, y)) | act.Click(at=(x, y)):
                 return Box(x - _HALF, y - _HALF, x + _HALF, y + _HALF)
         return None
+
+
+class Helpers:
+    """Gives flows a ``ModelAssistant``: ``open_policy`` is called for the first thing asked.
+
+    A context: leaving it closes the model.
+    """
+
+    def __init__(self, open_policy: Callable[[Device], Policy]) -> None:
+        self._open = open_policy
+        self._policy: Policy | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def assistant(self, device: Device, on_step: Listener) -> Assistant:
+        return _WhenAsked(lambda: ModelAssistant(self.policy(device), device, on_step))
+
+    def policy(self, device: Device) -> Policy:
+        if self._policy is None:
+            self._policy = self._open(device)
+        return self._policy
+
+    def close(self) -> None:
+        """Idempotent."""
+        if self._policy is not None:
+            self._policy.model.close()
+            self._policy = None
+
+
+@dataclass(frozen=True)
+class _WhenAsked:
+    make: Callable[[], Assistant]
+
+    def carry_out(self, goal: str, max_steps: int) -> Episode:
+        return self.make().carry_out(goal, max_steps)
+
+    def judge(self, question: str) -> tuple[bool, str]:
+        return self.make().judge(question)
+
+    def locate(self, selector: Selector) -> Box | None:
+        return self.make().locate(selector)

@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from agent.selectors import Selector, Written
+from agent.selectors import Selector, Written, in_words
 
-__all__ = ["COMMANDS", "WITHOUT_VALUE", "Command", "Condition"]
+__all__ = ["COMMANDS", "WITHOUT_VALUE", "Command", "Condition", "name_of"]
 
 Direction = Literal["up", "down", "left", "right"]
 LOOKUP = 17_000
@@ -28,6 +28,18 @@ class Command(Written):
     """The field that a value without a name is; empty: it must be a mapping."""
     label: str = ""
     optional: bool = False
+
+    def __str__(self) -> str:
+        """On one line, about as it is written."""
+        if self.label:
+            return self.label
+        said = self.model_dump(exclude_unset=True, by_alias=True, exclude={"commands"})
+        name = name_of(type(self))
+        if len(said) == 1:
+            (only,) = said.values()
+            return f"{name} {only if isinstance(only, str) else in_words(only)}"
+        parts = (f"{key}: {in_words(part)}" for key, part in said.items())
+        return f"{name} {', '.join(parts)}".strip()
 
     @model_validator(mode="before")
     @classmethod
@@ -303,12 +315,13 @@ class Answer(Command):
     text: str
 
 
-def _name(command: type[Command]) -> str:
+def name_of(command: type[Command]) -> str:
+    """As it is written in a flow."""
     return command.__name__[0].lower() + command.__name__[1:]
 
 
 COMMANDS: Mapping[str, type[Command]] = {
-    _name(command): command
+    name_of(command): command
     for command in (
         LaunchApp,
         StopApp,

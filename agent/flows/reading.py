@@ -16,7 +16,7 @@ from agent.documents import Document, Place, Source, read_documents
 from agent.errors import TaskFileError
 from agent.flows.commands import COMMANDS, WITHOUT_VALUE, Command, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, Scalar, fill
-from agent.selectors import Written, in_words
+from agent.selectors import Written
 from agent.spelling import nearest
 
 __all__ = ["Flow", "Line", "flow_of", "read_flow"]
@@ -63,14 +63,7 @@ class Line:
     """What names mean in conditions here."""
 
     def __str__(self) -> str:
-        if self.command.label:
-            return self.command.label
-        said = self.command.model_dump(exclude_unset=True, by_alias=True, exclude={"commands"})
-        if len(said) == 1:
-            (only,) = said.values()
-            return f"{self.name} {only if isinstance(only, str) else in_words(only)}"
-        parts = (f"{name}: {in_words(part)}" for name, part in said.items())
-        return f"{self.name} {', '.join(parts)}".strip()
+        return str(self.command)
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,20 @@
     def test_wifi(gui_device, gui_run):
         assert gui_run("turn on wi-fi").outcome == "success"
 
+    def test_title(gui_flow):
+        gui_flow(LaunchApp(app_id="com.android.settings"))  # from agent.flows.commands
+        gui_flow(AssertVisible(text="Network.*"))
+
 Options: ``--gui-device KIND[:WHICH]``, ``--gui-model``, ``--gui-output DIR``, ``--gui-trace
-on|off|retain-on-failure``. A marker ``gui(device=..., timeout=...)``. Files that end in
+on|off|retain-on-failure``. A marker ``gui(max_steps=..., timeout=...)``. Files that end in
 ``.flow.yaml`` are collected as tests when they, or a folder with them, are named on the command
 line. All names begin with ``gui``, so that they meet those of no other plugin.
 
 Nothing of an agent is imported before a fixture or a flow asks for it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +24,21 @@ import pytest
 
 if TYPE_CHECKING:
     from agent.config import Settings
+    from agent.flows.assistant import Helpers
     from agent.flows.reading import Flow
     from agent.flows.running import LineResult
+    from agent.flows.single import Single
     from agent.flows.trying import Trial
     from agent.policy import Policy
     from agent.protocols import Device
     from agent.types import Episode
 
-__all__ = ["gui_agent", "gui_device", "gui_run"]
+__all__ = ["gui_agent", "gui_device", "gui_flow", "gui_run"]
 
 _TRIAL: "pytest.StashKey[Trial]" = pytest.StashKey()
 _DEVICE: "pytest.StashKey[Device]" = pytest.StashKey()
+_HELPERS: "pytest.StashKey[Helpers]" = pytest.StashKey()
+_FAILED: pytest.StashKey[str] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,20 +77,39 @@ def _settings(config: pytest.Config) -> "Settings":
 
 
 @pytest.fixture(scope="session")
-def gui_device(pytestconfig: pytest.Config) -> "Iterator[Device]":
+def gui_device(request: pytest.FixtureRequest) -> "Device":
     """The device of ``--gui-device``; the built-in phone where none is attached."""
-    with closing(_open(pytestconfig)) as device:
-        yield device
+    return _device(request.session)
 
 
 @pytest.fixture
-def gui_agent(pytestconfig: pytest.Config, gui_device: "Device") -> "Iterator[Policy]":
+def gui_agent(request: pytest.FixtureRequest, gui_device: "Device") -> "Policy":
     """The model of ``--gui-model`` as a policy for ``gui_device``."""
-    from agent.cli.opening import open_policy
+    return _helpers(request.config).policy(gui_device)
 
-    policy = open_policy(_settings(pytestconfig), gui_device)
-    yield policy
-    policy.model.close()
+
+@pytest.fixture
+def gui_flow(request: pytest.FixtureRequest, gui_device: "Device") -> "Iterator[Single]":
+    """``gui_flow(command)`` performs a command of ``agent.flows.commands``, as a flow would.
+
+    What fails is an ``AssertionError`` that shows what was near; the trace is kept as a flow's.
+    """
+    from agent.flows.single import Single
+
+    trial, helpers, node = _trial(request.config), _helpers(request.config), request.node
+    with Single(trial, node.name, node.path, gui_device, helpers.assistant) as single:
+        yield single
+        single.error = single.error or node.stash.get(_FAILED, "")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = f"{report.when}: {report.longreprtext.strip()[-200:]}"
+    return report
 
 
 @pytest.fixture
@@ -135,7 +162,8 @@ class FlowItem(pytest.Item):
         self.user_properties.append(("flow", str(flow.path)))
 
     def runtest(self) -> None:
-        result = _trial(self.config).run(self.flow, _device(self.session))
+        helper = _helpers(self.config).assistant
+        result = _trial(self.config).run(self.flow, _device(self.session), helper)
         if result.error:
             raise FlowError(result.error)
         failure = result.attempts[-1].failure
@@ -179,7 +207,18 @@ def _device(session: pytest.Session) -> "Device":
     return session.stash[_DEVICE]
 
 
+def _helpers(config: pytest.Config) -> "Helpers":
+    if _HELPERS not in config.stash:
+        from agent.cli.opening import open_policy
+        from agent.flows.assistant import Helpers
+
+        config.stash[_HELPERS] = Helpers(partial(open_policy, _settings(config)))
+    return config.stash[_HELPERS]
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _HELPERS in session.config.stash:
+        session.config.stash[_HELPERS].close()
     if _DEVICE in session.stash:
         session.stash[_DEVICE].close()
 

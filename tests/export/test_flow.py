@@ -36,21 +36,23 @@ def test_every_action_becomes_a_command(record, tmp_path):
     assert flow.name == "turn Wi-Fi on"
     assert flow.app_id == "com.android.settings"
     assert [line.name for line in flow.lines] == [
-        "tapOn", "longPressOn", "swipe", "inputText", "back", "pressKey", "waitForAnimationToEnd",
+        "pressKey", "tapOn", "longPressOn", "swipe", "inputText", "back", "pressKey",
+        "waitForAnimationToEnd",
     ]  # fmt: skip
+    assert flow.lines[0].command.key == "Home"  # the recording begins there
     size = made.episodes[0].device.size
-    assert point_in(flow.lines[0].command.point, size) == OPEN.at
-    swipe = flow.lines[2].command
+    assert point_in(flow.lines[1].command.point, size) == OPEN.at
+    swipe = flow.lines[3].command
     assert abs(point_in(swipe.start, size).y - 400) <= 1
     assert abs(point_in(swipe.end, size).y - 100) <= 1
     # What stands for a variable is filled in when the line is carried out.
-    assert fill(flow.lines[3].command.text, {}) == "a: 'b' ${c}\n- d"
+    assert fill(flow.lines[4].command.text, {}) == "a: 'b' ${c}\n- d"
 
 
 def test_a_touch_names_what_it_touched_where_the_recording_knows_it(record, tmp_path):
     made = record(OPEN, SWITCH, act.Tap(at=(20, 20)), DONE, elements=True)
 
-    icon, switch, nowhere = (line.command for line in flow_of(made, tmp_path).lines)
+    icon, switch, nowhere = (line.command for line in flow_of(made, tmp_path).lines[1:])
 
     assert icon.point
     assert (switch.text, switch.point) == ("Wi-Fi", None)
@@ -67,7 +69,7 @@ def test_an_app_is_launched_by_the_package_that_came_to_the_front(record, tmp_pa
 def test_what_failed_is_not_done_again(record, tmp_path):
     flow = flow_of(record(act.OpenApp(name="Radio"), SWITCH, DONE), tmp_path)
 
-    assert [line.name for line in flow.lines] == ["tapOn"]
+    assert [line.name for line in flow.lines] == ["pressKey", "tapOn"]
 
 
 def test_a_flow_is_one_episode_in_which_something_was_done(record, tmp_path):

@@ -1,6 +1,13 @@
 """The plugin for pytest, in sessions of pytest's own, on the built-in phone."""
 
+import json
+
 import pytest
+
+from agent.cli import app
+from agent.flows.reading import read_flow
+from agent.flows.trying import Trial
+from agent.trajectory import RunRecord, RunWriter
 
 pytest_plugins = ("pytester",)
 
@@ -22,40 +29,17 @@ def flow(lines, name="it"):
     return f"appId: com.android.settings\nname: {name}\ntags: [smoke]\n---\n- launchApp\n{lines}\n"
 
 
-def test_flows_are_tests(session, pytester, fleet, phone):
+def test_flows_and_fixtures(session, pytester, fleet, phone):
     fleet.reset(phone.serial)
     pytester.path.joinpath("good.flow.yaml").write_text(flow("- assertVisible: Network.*", "good"))
     pytester.path.joinpath("bad.flow.yaml").write_text(
         flow("- extendedWaitUntil: {visible: Netwerk & internet, timeout: 500}", "bad")
     )
     pytester.path.joinpath("other.yaml").write_text("not: a flow")
-
-    result = session("-v", "--gui-output", "kept")
-
-    result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(
-        ["*bad.flow.yaml:6:3: there is no*", "near it: Network & internet", "*screen and tree: *"]
-    )
-    assert list(pytester.path.glob("kept/*/results/bad/failure.png"))
-    assert not list(pytester.path.glob("kept/*/episodes/good*"))
-
-
-def test_a_faulty_flow_is_a_collection_error_with_its_place(session, pytester):
-    pytester.path.joinpath("faulty.flow.yaml").write_text(flow("- tapOnn: x"))
-
-    result = session()
-
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(
-        ["*faulty.flow.yaml:6:3: 'tapOnn' is no command*", "*| - tapOnn: x"]
-    )
-
-
-def test_fixtures_give_a_device_and_carry_sentences_out(session, pytester, fleet, phone):
-    fleet.reset(phone.serial)
     pytester.makepyfile(
         """
         import pytest
+        from agent.flows.commands import AssertVisible, ExtendedWaitUntil, LaunchApp, TapOn
 
         @pytest.mark.gui(max_steps=12)
         def test_wifi(gui_device, gui_run):
@@ -67,13 +51,62 @@ def test_fixtures_give_a_device_and_carry_sentences_out(session, pytester, fleet
         @pytest.mark.gui(max_steps=1)
         def test_limits(gui_run):
             assert gui_run("turn on bold text").outcome == "step_limit"
+
+        def test_commands(gui_flow):
+            gui_flow(LaunchApp(app_id="com.android.settings"))
+            assert gui_flow(AssertVisible(text="Network.*")) == ""
+
+        def test_near(gui_flow):
+            gui_flow(ExtendedWaitUntil(visible="Netwerk & internet", timeout=500))
+
+        def test_own(gui_flow):
+            gui_flow(TapOn(text="Network.*"))
+            assert False
         """
     )
 
-    result = session("--gui-model", "pocket", "--strict-markers")
+    result = session("-v", "--gui-output", "kept", "--gui-model", "pocket", "--strict-markers")
 
-    result.assert_outcomes(passed=2)
-    assert len(list(pytester.path.glob("test-results/*/episodes/*/episode.json"))) == 2
+    result.assert_outcomes(passed=4, failed=3)
+    result.stdout.fnmatch_lines(
+        ["*bad.flow.yaml:6:3: there is no*", "near it: Network & internet", "*screen and tree: *"]
+    )
+    result.stdout.fnmatch_lines(
+        ["*AssertionError: extendedWaitUntil *: there is no*", "*near it: Network & internet"]
+    )
+    (kept,) = pytester.path.glob("kept/*")
+    assert {one.parent.name for one in kept.glob("results/*/failure.png")} == {"bad", "test-near"}
+    episodes = {one.parent.name for one in kept.glob("episodes/*/episode.json")}
+    assert episodes == {"bad-1", "test-near-1", "test-own-1", "test-wifi-2", "test-limits-3"}
+
+
+def test_a_recording_is_exported_as_a_test_that_passes(
+    session, pytester, fleet, phone, device, tmp_path
+):
+    source = pytester.path / "said.flow.yaml"
+    typed = json.dumps('it\'s "a" \\${b}')
+    source.write_text(flow(f"- tapOn: Search settings\n- inputText: {typed}\n- back"))
+    run = RunWriter(tmp_path, "recorded", RunRecord(started=0.0))
+    done = Trial(run.path, trace="on", lookup=12.0).run(read_flow(source), device)
+    assert done.verdict == "passed"
+    source.unlink()
+    made = pytester.path / "test_made.py"
+    assert app.run(["export", str(run.path), "--format", "pytest", "--out", str(made)]) == 0
+
+    fleet.reset(phone.serial)
+    session().assert_outcomes(passed=1)
+    assert """InputText(text='it\\'s "a" ${b}')""" in made.read_text()
+
+
+def test_a_faulty_flow_is_a_collection_error_with_its_place(session, pytester):
+    pytester.path.joinpath("faulty.flow.yaml").write_text(flow("- tapOnn: x"))
+
+    result = session()
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*faulty.flow.yaml:6:3: 'tapOnn' is no command*", "*| - tapOnn: x"]
+    )
 
 
 def test_workers_of_xdist_share_the_flows(session, pytester, fleet, phone):
