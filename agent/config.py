@@ -39,7 +39,11 @@ class Settings(BaseModel):
     timeout: float | None = Field(None, gt=0, description="seconds at most, the whole episode")
     record: Path = Field(Path("runs"), description="folder that gets the recordings")
     seed: int | None = Field(None, description="for what is drawn by chance")
-    approve: Literal["allow", "ask", "deny"] = Field("allow", description="may actions be done")
+    approve: str = Field(
+        "default",
+        pattern=r"^(default|auto|ask|deny|.*\.toml)$",
+        description="may actions be done: default, auto, ask, deny, or a .toml file of rules",
+    )
     elements: bool | None = Field(
         None, description="read and record the UI tree at every step [on the built-in phone]"
     )

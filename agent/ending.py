@@ -11,12 +11,15 @@ from agent.errors import (
     TypingUnavailable,
 )
 from agent.protocols import Check, Device
-from agent.types import CheckResult, Episode, Outcome, Task
+from agent.types import CheckResult, Episode, Outcome, Task, Verdict
 
 __all__ = ["REFUSALS", "Ending"]
 
 REFUSALS = (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable)
 """Device errors that end an action, not the episode: the model is told and may do otherwise."""
+
+DENIALS = 3
+"""Denied actions that end an episode."""
 
 
 @dataclass
@@ -28,6 +31,9 @@ class Ending:
     answer: str = ""
     error: str = ""
     hint: str = ""
+    denied: str = ""
+    """Why the last action was denied; empty once another one was allowed."""
+    denials: int = 0
 
     def stop(self, outcome: Outcome, why: FingertipError | str = "") -> None:
         """End here. Where something has ended it already, nothing changes."""
@@ -37,9 +43,20 @@ class Ending:
             self.hint = why.hint if isinstance(why, FingertipError) else ""
 
     def claim(self) -> None:
-        """The model says that the goal is reached."""
+        """The model says that the goal is reached: hardly by an action that was denied."""
         self.claimed = True
-        self.stop(Outcome.SUCCESS)
+        self.stop(Outcome.DENIED if self.denied else Outcome.SUCCESS, self.denied)
+
+    def give_up(self) -> None:
+        """The model says that it cannot be done; after a denial, that is why."""
+        self.stop(Outcome.DENIED if self.denied else Outcome.GAVE_UP, self.denied)
+
+    def heed(self, verdict: Verdict) -> None:
+        """After a denial the model may go another way; after some, it is not trying to."""
+        self.denied = verdict.why
+        self.denials += not verdict.allowed
+        if self.denials >= DENIALS:
+            self.stop(Outcome.DENIED, verdict.why)
 
     def judge(
         self, task: Task, device: Device, checks: Sequence[Check], *, steps: int, seconds: float

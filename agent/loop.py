@@ -131,7 +131,7 @@ class Attempt:
             return None
         with self._phase("act", observation):
             try:
-                return self._answer_to(decision.action)
+                return self._answer_to(decision.action, observation)
             except REFUSALS as error:
                 return ActionResult(ok=False, said=str(error))
             except SetupError as error:
@@ -141,14 +141,14 @@ class Attempt:
                 self.ending.stop(Outcome.INTERRUPTED)
                 return ActionResult(ok=False, said="interrupted; it may have happened")
 
-    def _answer_to(self, action: act.Action) -> ActionResult:
+    def _answer_to(self, action: act.Action, seen: Observation) -> ActionResult:
         match action:
             case act.Finish(status=status, message=message):
                 self.ending.answer = message or self.ending.answer
                 if status == "success":
                     self.ending.claim()
                 else:
-                    self.ending.stop(Outcome.GAVE_UP)
+                    self.ending.give_up()
             case act.Answer(text=text, final=final):
                 self.ending.answer = text
                 if final:
@@ -162,9 +162,9 @@ class Attempt:
             case act.Wait(seconds=seconds):
                 time.sleep(min(seconds, max(self._left(), 0)))
             case _:
-                verdict = self._verdict = self.approval.review(action)
+                verdict = self._verdict = self.approval.review(action, seen, self.device)
+                self.ending.heed(verdict)
                 if not verdict.allowed:
-                    self.ending.stop(Outcome.DENIED, verdict.why)
                     return ActionResult(ok=False, said=verdict.why)
                 return self.device.perform(action)
         return ActionResult(ok=True)

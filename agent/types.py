@@ -287,9 +287,9 @@ class Verdict(Value):
 
     allowed: bool
     why: str = ""
-    by: Literal["rule", "person"] = "rule"
+    by: Literal["rule", "person", "hook"] = "rule"
     rule: str = ""
-    """The rule that allowed or denied it, or had the person asked: ``approve = ask``."""
+    """The rule that allowed or denied it, or had somebody asked: ``delete``, ``approve = ask``."""
 
 
 class Timings(Value):

@@ -9,7 +9,7 @@ from typing import Any
 from loguru import logger
 
 from agent import registry
-from agent.approval import Approval
+from agent.approval import Approval, rules_for
 from agent.checks import begin
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
@@ -69,6 +69,7 @@ def _perform(
     interrupts: Interrupts,
 ) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
+    rules = rules_for(config.settings.approve)
     set_up_logging(verbose=audience.verbose)
     begun = time.monotonic()
     with closing(open_device(config.settings)) as device:
@@ -86,7 +87,7 @@ def _perform(
                 Filmed(device) if config.settings.observe == "clip" else device,
                 policy,
                 checks=checks,
-                approval=Approval(config.settings.approve, audience.ask),
+                approval=Approval(rules, audience.ask),
                 elements=reads_tree(config.settings, device),
                 settle=config.settings.settle,
                 replies=config.settings.replies,

@@ -29,7 +29,10 @@ def run(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="For what is drawn by chance.")] = None,
     observe: Annotated[str | None, typer.Option(help="Show the model screen or clip.")] = None,
-    approve: Annotated[str | None, typer.Option(help="allow, ask or deny actions.")] = None,
+    approve: Annotated[
+        str | None,
+        typer.Option(help="auto, ask, deny, or a .toml file of rules [the rules that ship]."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one event a line.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent import registry
-from agent.approval import Approval
+from agent.approval import ALLOW_ALL
 from agent.checks import begin
 from agent.errors import DeviceError
 from agent.evals.plan import Trial
@@ -67,7 +67,7 @@ class Arena:
             self.device,
             self.policy,
             checks=checks,
-            approval=Approval("allow"),
+            approval=ALLOW_ALL,
             settle=self.settle,
         )
         steps: list[Step] = []

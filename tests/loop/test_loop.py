@@ -3,7 +3,7 @@
 import pytest
 
 from agent import actions as act
-from agent.approval import Approval
+from agent.approval import Approval, rules_for
 from agent.dialects.qwen import QWEN25_VL
 from agent.errors import ActionFailed, CaptureFailed, DeviceLost, MissingTool
 from agent.loop import Attempt
@@ -244,13 +244,44 @@ def test_the_person_decides_what_may_be_done():
         questions.append(question)
         return "y" if len(questions) == 1 else "no"
 
-    running = attempt(OPEN, SWITCH, DONE, approval=Approval("ask", person))
+    running = attempt(OPEN, SWITCH, DONE, approval=Approval(rules_for("ask"), person))
 
     steps, episode = play(running)
 
     assert running.device.performed == [OPEN]
+    assert [step.verdict and step.verdict.allowed for step in steps] == [True, False, None]
+    assert (episode.outcome, episode.claimed) == (Outcome.DENIED, True)
+    assert "did not allow tap" in asked(running, 2)
+
+
+def test_after_a_denial_the_model_may_go_another_way():
+    answers = iter(["no", "y"])
+    running = attempt(
+        SWITCH, OPEN, DONE, approval=Approval(rules_for("ask"), lambda question: next(answers))
+    )
+
+    _, episode = play(running)
+
+    assert running.device.performed == [OPEN]
+    assert episode.outcome is Outcome.SUCCESS
+
+
+def test_one_denial_after_another_ends_it():
+    running = attempt(*[SWITCH] * 5, approval=Approval(rules_for("deny")))
+
+    steps, episode = play(running)
+
+    assert len(steps) == 3
     assert episode.outcome is Outcome.DENIED
-    assert not steps[-1].result.ok
+    assert "approve = deny" in episode.error
+
+
+def test_giving_up_after_a_denial_is_told_as_denied():
+    running = attempt(SWITCH, act.Finish(status="failure"), approval=Approval(rules_for("deny")))
+
+    _, episode = play(running)
+
+    assert (episode.outcome, episode.claimed) == (Outcome.DENIED, False)
 
 
 def test_the_users_answer_reaches_the_model():
