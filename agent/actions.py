@@ -99,10 +99,14 @@ class Scroll(_Action):
 
 
 class TypeText(_Action):
-    """Enter ``text`` into what has the focus; ``clear`` empties it, ``submit`` sends Enter."""
+    """Enter ``text`` into what has the focus; ``clear`` empties it, ``submit`` sends Enter.
+
+    ``at`` is touched first and so gets the focus.
+    """
 
     type: Literal["type_text"] = "type_text"
     text: str
+    at: Pixel | None = None
     clear: bool = False
     submit: bool = False
 

@@ -68,8 +68,8 @@ class AgentCpm(Spoken):
     words: Mapping[str, Word] = {
         "to": _swipe,
         "POINT": _touch,
-        "PRESS": _press,
         "TYPE": lambda a: gestures.typed(a, "TYPE"),
+        "PRESS": _press,
         "STATUS": _status,
         "duration": lambda a: act.Wait(seconds=_seconds(a, 600.0)),
     }
@@ -81,7 +81,7 @@ class AgentCpm(Spoken):
         status = str(values.get("STATUS", "")).strip().lower()
         if status in {"start", "continue"}:
             del values["STATUS"]
-        # A touch comes before what is typed, and everything before the word that it is over.
+        # A touch comes before what is typed, that before a key, and all before the end.
         word = next((word for word in self.words if word in values), "")
         if "to" in values and "POINT" not in values:
             raise UnparseableReply('"to" says where a swipe ends, and POINT, its start, is missing')
@@ -129,7 +129,7 @@ class AgentCpm(Spoken):
                 odd = action.seconds != 0.3
                 timed = {"duration": _milliseconds(action.seconds)} if odd else {}
                 return {"POINT": point(action.start), "to": point(action.end), **timed}
-            case act.TypeText(clear=False, submit=False):
+            case act.TypeText(at=None, clear=False, submit=False):
                 return {"TYPE": action.text}
             case act.Press(key="home" | "back" | "enter"):
                 return {"PRESS": action.key.upper()}

@@ -54,6 +54,9 @@ _WORDS: Mapping[str, Word] = {
     "Back": lambda _: act.Press(key="back"),
     "Home": lambda _: act.Press(key="home"),
     "Wait": _wait,
+    # The family's own client does nothing for these: what is noted stays in the model's own turns.
+    "Note": lambda _: act.Wait(seconds=0),
+    "Call_API": lambda _: act.Wait(seconds=0),
     "finish": lambda a: act.Finish(message=a.optional_text("message")),
 }
 _SPELLINGS = {word.replace(" ", "_").lower(): word for word in _WORDS}
@@ -130,7 +133,7 @@ class AutoGlm(Spoken):
                 return _do("Long Press", element=at(action.at))
             case act.Swipe(seconds=0.3):
                 return _do("Swipe", start=at(action.start), end=at(action.end))
-            case act.TypeText(clear=True, submit=False):
+            case act.TypeText(at=None, clear=True, submit=False):
                 return _do("Type", text=quote(action.text, '"'))
             case act.OpenApp():
                 return _do("Launch", app=quote(action.name, '"'))

@@ -276,7 +276,7 @@ class Code(Spoken):
                 word = "scroll" if action.direction in {"up", "down"} else "hscroll"
                 unit = "clicks" if action.unit == "clicks" else "page"
                 return [(f"pyautogui.{word}", {unit: f"{sign}{plain(action.amount)}"})]
-            case act.TypeText(clear=False) if action.submit or not action.text.endswith("\n"):
+            case act.TypeText(at=None, clear=False) if action.submit or action.text[-1:] != "\n":
                 text = action.text + "\n" * action.submit
                 return [("pyautogui.write", {"message": quote(text)})]
             case act.Hotkey():

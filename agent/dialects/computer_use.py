@@ -124,7 +124,7 @@ def write(action: Action, point: Callable[[Pixel], list[float]]) -> dict[str, An
         case act.AskUser():
             return {"action": "ask_user", "text": action.question}
         case _:
-            return mobile.write_shared(action)
+            return mobile.write_shared(action, point)
 
 
 def _at(pixel: Pixel | None, point: Callable[[Pixel], list[float]]) -> dict[str, Any]:

@@ -39,10 +39,9 @@ def _click(
 
 
 def _write(arguments: Arguments) -> act.TypeText:
-    if arguments.has("x", "y"):
-        arguments.repairs.append("the place to type at was left out: the text goes to the focus")
     return act.TypeText(
         text=arguments.text("content" if arguments.has("content") else "text"),
+        at=_at(arguments) if arguments.has("x", "y") else None,
         clear=arguments.flag("clear"),
         submit=arguments.flag("press_enter"),
     )
@@ -117,6 +116,7 @@ class Holo(Spoken):
         def tool(word: str, arguments: str = "") -> str:
             return f'"{name}": "{self._spelled(word)}"{arguments}{element}'
 
+        placed = '⟦, "x": «x», "y": «y»⟧'
         flags = '⟦, "clear": «true»⟧⟦, "press_enter": «true»⟧'
         return Forms(
             {
@@ -124,8 +124,8 @@ class Holo(Spoken):
                 "click": (tool("double_click", at), tool("right_click", at)),
                 "long_press": (tool("long_press", at),),
                 "move_cursor": (tool("move_mouse", at),),
-                "scroll": (tool("scroll", ', "direction": "«side»"⟦, "x": «x», "y": «y»⟧'),),
-                "type_text": (tool("write", f', "content": «json»{flags}'),),
+                "scroll": (tool("scroll", f', "direction": "«side»"{placed}'),),
+                "type_text": (tool("write", f', "content": «json»{placed}{flags}'),),
                 "hotkey": (tool("hotkey", ', "keys": «"keys"»'),),
                 "press": (tool("go_back"), tool("hotkey", ', "keys": «["key"]»')),
                 "wait": (tool("wait", ', "seconds": «wait»'),),
@@ -175,7 +175,8 @@ class Holo(Spoken):
             case act.TypeText():
                 flags = {"clear": action.clear, "press_enter": action.submit}
                 said = {key: value for key, value in flags.items() if value}
-                return "write", {"content": action.text, **said}
+                placed = at(action.at) if action.at else {}
+                return "write", {"content": action.text, **placed, **said}
             case act.Hotkey():
                 return "hotkey", {"keys": list(action.keys)}
             case act.Press():

@@ -132,7 +132,7 @@ class AtlasPro(Spoken):
                 return f"CLICK <point>[{point(action.at)}]</point>"
             case act.LongPress(seconds=1.0):
                 return f"LONG_PRESS <point>[{point(action.at)}]</point>"
-            case act.TypeText(clear=False, submit=False):
+            case act.TypeText(at=None, clear=False, submit=False):
                 return f"TYPE [{action.text}]"
             case act.Scroll(at=None, amount=0.5, unit="pages"):
                 return f"SCROLL [{action.direction.upper()}]"
@@ -196,7 +196,7 @@ class Odyssey(Spoken):
             case act.LongPress(seconds=1.0):
                 x, y = point(action.at)
                 return f"LONG_PRESS: ({x}, {y})"
-            case act.TypeText(clear=False, submit=False) if _plain(action.text):
+            case act.TypeText(at=None, clear=False, submit=False) if _plain(action.text):
                 return f"TYPE: {action.text}"
             case act.Press(key="back" | "home" | "recents"):
                 return _pressed(self, action)

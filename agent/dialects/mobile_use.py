@@ -73,6 +73,7 @@ def touch_seconds(arguments: Arguments, default: float) -> float:
 def typing(arguments: Arguments) -> act.TypeText:
     return act.TypeText(
         text=arguments.text("text", "content"),
+        at=arguments.point("coordinate") if arguments.has("coordinate") else None,
         clear=arguments.flag("clear"),
         submit=arguments.flag("enter"),
     )
@@ -143,16 +144,17 @@ def write(action: Action, point: Callable[[Pixel], list[float]]) -> dict[str, An
         case act.AskUser():
             call = {"action": "ask_user", "text": action.question}
         case _:
-            call = write_shared(action)
+            call = write_shared(action, point)
     return call
 
 
-def write_shared(action: Action) -> dict[str, Any] | None:
+def write_shared(action: Action, point: Callable[[Pixel], list[float]]) -> dict[str, Any] | None:
     """What ``mobile_use`` and ``computer_use`` say alike."""
     match action:
         case act.TypeText():
+            placed = {"coordinate": point(action.at)} if action.at else {}
             flags = unusual(clear=(action.clear, False), enter=(action.submit, False))
-            return {"action": "type", "text": action.text, **flags}
+            return {"action": "type", "text": action.text, **placed, **flags}
         case act.Wait():
             return {"action": "wait", "time": plain(action.seconds)}
         case act.Answer():

@@ -78,7 +78,7 @@ class SeeClick(Spoken):
             case act.Tap():
                 x, y = point(action.at)
                 return f'{{"action_type": 4, "click_point": ({x},{y})}}'
-            case act.TypeText(clear=False, submit=False):
+            case act.TypeText(at=None, clear=False, submit=False):
                 text = json.dumps(action.text, ensure_ascii=False)
                 return f'{{"action_type": 3, "typed_text": {text}}}'
         for number, fixed in _FIXED.items():

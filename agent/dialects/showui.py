@@ -24,9 +24,10 @@ __all__ = ["GUI_R1", "SHOWUI"]
 
 
 def _input(arguments: Arguments) -> act.TypeText:
-    if arguments.has("position"):
-        arguments.repairs.append("the place to type at was left out: the text goes to the focus")
-    return gestures.typed(arguments, "value")
+    text = gestures.typed(arguments, "value")
+    if not arguments.has("position"):
+        return text
+    return text.model_copy(update={"at": arguments.point("position")})
 
 
 def _path(arguments: Arguments) -> tuple[Pixel, Pixel]:
@@ -108,7 +109,10 @@ class ShowUi(Spoken):
                 "swipe": (placed % ("SWIPE", f"[{at}, {at}]"),),
                 "drag": (placed % ("SELECT_TEXT", f"[{at}, {at}]"),),
                 "scroll": (said % ("SCROLL", "'«side»'"),),
-                "type_text": (said % ("INPUT", "«python»"),),
+                "type_text": (
+                    said % ("INPUT", "«python»"),
+                    f"{{'action': 'INPUT', 'value': «python», 'position': {at}}}",
+                ),
                 "press": (fixed % "ENTER", fixed % "PRESS BACK", fixed % "PRESS HOME"),
                 "answer": (said % ("ANSWER", "«python»"),),
                 "finish": (
@@ -135,7 +139,7 @@ class ShowUi(Spoken):
             case act.Scroll(at=None, amount=0.5, unit="pages"):
                 return "SCROLL", action.direction, None
             case act.TypeText(clear=False, submit=False):
-                return "INPUT", action.text, None
+                return "INPUT", action.text, point(action.at) if action.at else None
             case act.Press(key="enter"):
                 return "ENTER", None, None
             case act.Press(key="back" | "home"):
@@ -229,7 +233,7 @@ class GuiR1(Spoken):
                 return "rightclick", at, nothing
             case act.LongPress(seconds=1.0):
                 return "long_press", action.at, nothing
-            case act.TypeText(clear=False, submit=False):
+            case act.TypeText(at=None, clear=False, submit=False):
                 return "type", None, action.text
             case act.Scroll(at=None, amount=0.5, unit="pages"):
                 return "scroll", None, action.direction

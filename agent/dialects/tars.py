@@ -65,6 +65,12 @@ def _scroll(arguments: Arguments) -> Action:
     return act.Scroll(direction=side, at=_start(arguments) if placed else None)
 
 
+def _type(arguments: Arguments) -> act.TypeText:
+    text = gestures.typed(arguments, "content", sends=True)
+    placed = arguments.has("start_box", "point")  # as in the family's own web tasks
+    return text.model_copy(update={"at": _start(arguments)}) if placed else text
+
+
 def _finished(arguments: Arguments) -> act.Finish:
     return act.Finish(message=arguments.optional_text("content"))
 
@@ -93,7 +99,7 @@ _WORDS: Mapping[str, Word] = {
     "keydown": _hotkey,
     "release": _hotkey,
     "keyup": _hotkey,
-    "type": lambda a: gestures.typed(a, "content", sends=True),
+    "type": _type,
     "open_app": lambda a: gestures.open_app(a, "app_name", "name"),
     "press_home": lambda _: act.Press(key="home"),
     "press_back": lambda _: act.Press(key="back"),
@@ -102,6 +108,10 @@ _WORDS: Mapping[str, Word] = {
     "finished": _finished,
     "call_user": lambda a: act.AskUser(question=a.optional_text("content")),
 }
+
+
+def _numbers(place: str) -> list[float]:
+    return [float(digits) for digits in _DIGITS.findall(place)]
 
 
 class Tars(Spoken):
@@ -118,6 +128,9 @@ class Tars(Spoken):
         while text.endswith("[EOS]"):
             text = text.removesuffix("[EOS]").rstrip()
             repairs.append("[EOS] was taken off the end")
+        if _PLACE.fullmatch(text):
+            # The answer to the family's own question for a place.
+            return Said("click", {"start_box": _numbers(text)}, repairs=repairs)
         headings = list(_HEADING.finditer(text))
         call: Call | None = None
         begin = 0
@@ -169,7 +182,7 @@ class Tars(Spoken):
             if isinstance(value, str):
                 if not _PLACE.fullmatch(value):
                     call.repairs.append(f"{key} was not written as a place")
-                values[key] = [float(digits) for digits in _DIGITS.findall(value)]
+                values[key] = _numbers(value)
         if isinstance(time := values.get("time"), str) and _DIGITS.fullmatch(time):
             values["time"] = float(time)
         return values
@@ -189,7 +202,7 @@ class Tars(Spoken):
                 "drag": (f"drag({way})",),
                 "swipe": (f"scroll({way})",),
                 "scroll": (f"scroll(⟦{at}, ⟧direction='«side»')",),
-                "type_text": ("type(content=«'text'»)",),
+                "type_text": (f"type(⟦{at}, ⟧content=«'text'»)",),
                 "press": ("press_home()", "press_back()", "hotkey(key='«key»')"),
                 "hotkey": ("hotkey(key='«keys»')",),
                 "open_app": ("open_app(app_name=«'name'»)",),
@@ -239,13 +252,14 @@ class Tars(Spoken):
             case act.Scroll(amount=0.5, unit="pages"):
                 placed = self._at(action.at, point, only) if action.at else {}
                 return "scroll", {**placed, "direction": quote(action.direction)}
+            case act.TypeText(clear=False) if action.submit or action.text[-1:] != "\n":
+                placed = self._at(action.at, point, only) if action.at else {}
+                return "type", {**placed, "content": quote(action.text + "\n" * action.submit)}
             case _:
                 return self._plain_call(action)
 
     def _plain_call(self, action: Action) -> tuple[str, dict[str, str]]:
         match action:
-            case act.TypeText(clear=False) if action.submit or not action.text.endswith("\n"):
-                return "type", {"content": quote(action.text + "\n" * action.submit)}
             case act.Press(key="home" | "back" as key):
                 return f"press_{key}", {}
             case act.Press():

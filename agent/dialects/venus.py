@@ -16,6 +16,7 @@ from agent.dialects import gestures, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.calls import find_calls, quote, write_call
 from agent.dialects.forms import FREE, Forms
+from agent.dialects.mobile_use import seconds
 from agent.dialects.places import find_places
 from agent.dialects.profile import QWEN3_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
@@ -53,7 +54,7 @@ _WORDS: Mapping[str, Word] = {
     "Scroll": _scroll,
     "Type": lambda a: gestures.typed(a, "content"),
     "Launch": lambda a: gestures.open_app(a, "app" if a.has("app") else "url"),
-    "Wait": lambda _: act.Wait(),
+    "Wait": lambda a: act.Wait(seconds=seconds(a, "seconds", "time", default=1.0, most=600.0)),
     "Finished": lambda a: act.Finish(message=a.optional_text("content")),
     "CallUser": lambda a: act.AskUser(question=a.optional_text("content")),
     "PressBack": lambda _: act.Press(key="back"),
@@ -161,7 +162,7 @@ class Venus(Spoken):
 
     def _plain_call(self, action: Action) -> tuple[str, dict[str, str]]:
         match action:
-            case act.TypeText(clear=False, submit=False):
+            case act.TypeText(at=None, clear=False, submit=False):
                 return "Type", {"content": quote(action.text)}
             case act.OpenApp():
                 return "Launch", {"app": quote(action.name)}

@@ -15,7 +15,7 @@ def target_of(action: Action) -> Pixel | None:
     match action:
         case act.Tap(at=at) | act.DoubleTap(at=at) | act.LongPress(at=at) | act.Click(at=at):
             return at
-        case act.MoveCursor(to=at):
+        case act.MoveCursor(to=at) | act.TypeText(at=at):
             return at
         case _:
             return None

@@ -103,10 +103,7 @@ class FakeDevice:
         self.performed.append(action)
         match action:
             case act.Tap(at=at) | act.LongPress(at=at):
-                for box, target in self.screen.taps:
-                    if box.contains(at):
-                        self.current = target
-                        break
+                self._touch(at)
             case act.Press(key=key):
                 self.current = self.screen.keys.get(key, self.current)
             case act.OpenApp(name=name):
@@ -114,7 +111,9 @@ class FakeDevice:
                     known = ", ".join(sorted(self._apps)) or "none"
                     return ActionResult(ok=False, said=f"no app is called {name!r}; apps: {known}")
                 self.current = self._apps[name.casefold()]
-            case act.TypeText(text=text, clear=clear):
+            case act.TypeText(text=text, at=at, clear=clear):
+                if at is not None:
+                    self._touch(at)
                 self.typed = text if clear else self.typed + text
         return ActionResult(ok=True)
 
@@ -126,6 +125,12 @@ class FakeDevice:
 
     def close(self) -> None:
         self.is_open = False
+
+    def _touch(self, at: act.Pixel) -> None:
+        for box, target in self.screen.taps:
+            if box.contains(at):
+                self.current = target
+                break
 
     def _live(self, name: str) -> None:
         if not self.is_open:

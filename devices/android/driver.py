@@ -129,7 +129,7 @@ class AndroidDevice:
             case Tap() | DoubleTap() | LongPress() | Swipe() | Drag() | Scroll():
                 return self._touch(action)
             case TypeText():
-                return self._keyboard.type(action)
+                return self._type(action)
             case Press(key=key):
                 return self._press((key,))
             case Hotkey(keys=keys):
@@ -154,6 +154,13 @@ class AndroidDevice:
             said=f"a point lay outside of the {size} screen and was moved to its edge",
             performed=inside,
         )
+
+    def _type(self, action: TypeText) -> ActionResult:
+        inside = clipped(action, self._screen()) if action.at else action
+        if inside.at is not None:
+            self._touch(Tap(at=inside.at))
+        result = self._keyboard.type(inside)
+        return result if inside == action else result.model_copy(update={"performed": inside})
 
     def _press(self, keys: Sequence[str]) -> ActionResult:
         codes = [code_of(key) for key in keys]

@@ -4,14 +4,15 @@ Everything here is pure: an action and a screen size go in, argument lists come 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from agent.actions import DoubleTap, Drag, LongPress, Pixel, Scroll, Swipe, Tap
+from agent.actions import DoubleTap, Drag, LongPress, Pixel, Scroll, Swipe, Tap, TypeText
 from agent.types import Size
 
 __all__ = ["Gesture", "Touch", "clipped", "gesture"]
 
 Touch = Tap | DoubleTap | LongPress | Swipe | Drag | Scroll
+_Placed = TypeVar("_Placed", Touch, TypeText)
 
 # A finger that starts nearer to an edge than this pulls the shade, goes back or goes home.
 MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 0.10, 0.12, 0.14
@@ -28,7 +29,7 @@ class Gesture(NamedTuple):
     seconds: float
 
 
-def clipped(action: Touch, size: Size) -> Touch:
+def clipped(action: _Placed, size: Size) -> _Placed:
     """The action with every point that lies outside of the screen moved to its edge."""
     inside = {
         name: (min(max(x, 0), size.width - 1), min(max(y, 0), size.height - 1))

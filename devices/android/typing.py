@@ -28,6 +28,8 @@ SEGMENT = 400
 """Characters for one ``input text``: far below any device's limit for a command line."""
 BROADCAST_BYTES = 48_000
 ARRIVAL_SECONDS = 3.0
+FOCUS_SECONDS = 2.0
+"""How long a field that was touched may take to get the focus."""
 
 
 def keystrokes(text: str) -> list[list[str]] | None:
@@ -80,7 +82,7 @@ class Keyboard:
                 "ADBKeyboard is not installed",
                 hint="install ADBKeyboard on the device: adb install ADBKeyboard.apk",
             )
-        if self._focused() is False:
+        if not self._ready(FOCUS_SECONDS if action.at else 0.0):
             return ActionResult(
                 ok=False, said="text not entered: no text field has the focus; tap one first"
             )
@@ -112,6 +114,15 @@ class Keyboard:
         answer = self.link.script(script, 30 + len(script) / 50)
         if answer.status != 0 or "Exception" in answer.err:
             raise ActionFailed(f"the device refused the keys: {answer.text[:300]}")
+
+    def _ready(self, patience: float) -> bool:
+        """Whether something may take the text, now or within ``patience`` seconds."""
+        deadline = time.monotonic() + patience
+        while self._focused() is False:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.05)
+        return True
 
     def _focused(self) -> bool | None:
         """Whether something would take text; None if the device does not tell.

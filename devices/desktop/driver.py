@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import TypeVar
 
 from agent.actions import (
     Action,
@@ -41,6 +42,7 @@ PERFORMED = (
     Click, DoubleTap, Drag, Hotkey, LongPress, MoveCursor, OpenApp, Press, Scroll, Tap, TypeText,
     Wait,
 )  # fmt: skip
+_Placed = TypeVar("_Placed", Click | MoveCursor | LongPress | Drag | Scroll, TypeText)
 ACTIONS = frozenset(str(kind.model_fields["type"].default) for kind in PERFORMED)
 
 RESIZE_SECONDS = 1.0
@@ -136,7 +138,7 @@ class DesktopDevice:
             case Click() | MoveCursor() | LongPress() | Drag() | Scroll():
                 return self._point(action)
             case TypeText():
-                return self._keyboard.type(action)
+                return self._type(action)
             case Press(key=key):
                 return self._press((key,))
             case Hotkey(keys=keys):
@@ -154,6 +156,23 @@ class DesktopDevice:
         return result.model_copy(update={"performed": result.performed or click})
 
     def _point(self, action: Click | MoveCursor | LongPress | Drag | Scroll) -> ActionResult:
+        inside = self._clipped(action)
+        self._send(inside)
+        if inside == action:
+            return ActionResult(ok=True)
+        size = self._camera.view.size
+        said = f"a point lay outside of the {size} screen and was moved to its edge"
+        return ActionResult(ok=True, said=said, performed=inside)
+
+    def _type(self, action: TypeText) -> ActionResult:
+        inside = self._clipped(action)
+        if inside.at is not None:
+            self._send(Click(at=inside.at))
+        result = self._keyboard.type(inside)
+        return result if inside == action else result.model_copy(update={"performed": inside})
+
+    def _clipped(self, action: _Placed) -> _Placed:
+        """The action with every point that lies outside of the screen moved to its edge."""
         size = self._camera.view.size
         moved = {
             name: (min(max(x, 0), size.width - 1), min(max(y, 0), size.height - 1))
@@ -161,12 +180,7 @@ class DesktopDevice:
             if (point := getattr(action, name, None)) is not None
             for x, y in (point,)
         }
-        inside = action.model_copy(update=moved)
-        self._send(inside)
-        if inside == action:
-            return ActionResult(ok=True)
-        said = f"a point lay outside of the {size} screen and was moved to its edge"
-        return ActionResult(ok=True, said=said, performed=inside)
+        return action.model_copy(update=moved)
 
     def _send(self, action: Click | MoveCursor | LongPress | Drag | Scroll) -> None:
         match action:

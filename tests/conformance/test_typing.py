@@ -72,6 +72,15 @@ def test_clearing_replaces(searching):
     assert _field(searching).text == ""
 
 
+def test_a_place_to_type_at_is_touched_first(searching):
+    field = _field(searching).box.center
+    assert searching.perform(Press(key="back")).ok  # the keyboard goes down, and again the field
+    settle(searching)
+    result = searching.perform(TypeText(text="näher", at=field, clear=True))
+    assert result.ok, result.said
+    assert _field(searching).text == "näher"
+
+
 def test_the_keyboard_is_put_back(searching):
     before = _method(searching)
     assert before != IME

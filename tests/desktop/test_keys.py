@@ -44,6 +44,15 @@ def test_clear_selects_all_and_deletes(desktop, witness):
     assert pressed(witness.take()) == ["ctrl a", "Delete", "x"]
 
 
+def test_a_place_to_type_at_is_clicked_first(desktop, witness):
+    result = desktop.perform(TypeText(text="x", at=(5_000, 40)))
+
+    said = witness.take()
+    assert [line for line in said if line.startswith("press")] == ["press 1 1279,40"]
+    assert pressed(said) == ["x"]
+    assert result.performed == TypeText(text="x", at=(1279, 40))
+
+
 @pytest.mark.parametrize(
     ("key", "seen"),
     [

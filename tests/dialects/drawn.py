@@ -69,7 +69,13 @@ def actions(screen: Size) -> st.SearchStrategy[Any]:
         st.builds(act.Swipe, start=at, end=at, seconds=durations | st.just(0.3)),
         st.builds(act.Drag, start=at | st.none(), end=at, seconds=durations | st.just(0.8)),
         scrolls,
-        st.builds(act.TypeText, text=texts, clear=st.booleans(), submit=st.booleans()),
+        st.builds(
+            act.TypeText,
+            text=texts,
+            at=at | st.none(),
+            clear=st.booleans(),
+            submit=st.booleans(),
+        ),
         st.builds(
             act.Press,
             key=names

@@ -38,7 +38,7 @@ def plain(action: act.Action) -> dict[str, Any]:
             return {"type": "key", "keys": list(action.keys)}
         case act.TypeText():
             flags = {"clear": action.clear, "submit": action.submit}
-            return {"type": "type", "text": action.text, **flags}
+            return {"type": "type", "text": action.text, **at(action.at), **flags}
         case act.OpenApp():
             return {"type": "open_app", "app": action.name}
         case act.AskUser():

@@ -70,6 +70,8 @@ def offered(dialect: Dialect, action: Any, reply: str, kind: str) -> bool:
     typed = action.type in ALWAYS | device(kind).actions
     if not isinstance(dialect, QwenDialect) or not typed:
         return typed
+    if action.type == "type_text" and action.at:
+        return False  # The schema of "type" has no place: it is read where a model writes one.
     family = dialect.family
     desktop = kind == "desktop" and family.words["computer_use"]
     function = "computer_use" if desktop else "mobile_use"
