@@ -58,6 +58,8 @@ def test_an_open_page_shows_each_new_step_and_then_the_end(browser, recorder, fo
         one.end()
     thread.join(60)
     browser.until(lambda: browser.text(".badge") == "Success", "the end is shown")
-    assert browser.run("document.querySelector('#live').hidden") is True
+    browser.until(
+        lambda: browser.run("document.querySelector('#live').hidden"), "it is live no more"
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a page.html", "runs"]
     assert "data-counter" not in page.read_text()
