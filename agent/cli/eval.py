@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from agent.cli import terminal
 from agent.cli.offline import offline
 from agent.cli.suite import compare, evaluate_suite
+from agent.cli.world import android_world
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def evaluate() -> None:
 app.command("suite", context_settings=_HELP)(evaluate_suite)
 app.command("compare", context_settings=_HELP)(compare)
 app.command("offline", context_settings=_HELP)(offline)
+app.command("android_world", context_settings=_HELP)(android_world)
 
 
 @app.command(context_settings=_HELP)

@@ -12,7 +12,7 @@ from agent import config as configuration
 from agent import registry
 from agent.cli import terminal
 from agent.cli.opening import open_device, open_policy
-from agent.cli.reporting import report
+from agent.cli.reporting import describe, report
 from agent.errors import DeviceError, SetupError, UsageError
 from agent.evals.plan import Trial, plan
 from agent.evals.results import Evaluation, Result, Results
@@ -21,7 +21,6 @@ from agent.parallel import Job, run_jobs
 from agent.policy import Policy
 from agent.protocols import Device
 from agent.tasks import Template, suite
-from agent.trajectory.provenance import describe_run
 
 __all__ = ["Request", "evaluate"]
 
@@ -68,7 +67,7 @@ def evaluate(request: Request) -> int:
         tasks=tuple(one.name for one in chosen),
     )
     results.begin(begun, resume=request.resume)
-    _describe(request.folder, config)
+    describe(request.folder, config)
     done = {result.key for result in results.read()}
     waiting = [trial for trial in trials if trial.key not in done]
     _try(request, waiting, results, already=len(done))
@@ -102,13 +101,6 @@ def _chosen(request: Request, templates: Sequence[Template]) -> list[Template]:
         if (not request.tasks or one.name in request.tasks)
         and (request.tag is None or request.tag in one.tags)
     ]
-
-
-def _describe(folder: Path, config: configuration.Config) -> None:
-    path = folder / "run.json"
-    if not path.exists():
-        about = describe_run(settings=config.items(), device=None, model=None, seed=None)
-        path.write_text(about.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 def _try(request: Request, waiting: Sequence[Trial], results: Results, *, already: int) -> None:

@@ -1,16 +1,26 @@
-"""What an evaluation came to: a table at the terminal, files in its folder."""
+"""What an evaluation is and came to: files in its folder, a table at the terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from agent.cli import terminal
+from agent.config import Config
 from agent.evals.junit import junit
 from agent.evals.page import page
 from agent.evals.results import Group, Result, as_csv, groups
+from agent.trajectory.provenance import describe_run
 
-__all__ = ["report"]
+__all__ = ["describe", "report"]
 
 HEAD = ("TASKS", "TRIALS", "SUCCESS", "95 %", "PASS^K", "STEPS", "BY ORACLE", "SECONDS", "CRASHED")
+
+
+def describe(folder: Path, config: Config) -> None:
+    """Write ``run.json`` into ``folder``, unless it is there."""
+    path = folder / "run.json"
+    if not path.exists():
+        about = describe_run(settings=config.items(), device=None, model=None, seed=None)
+        path.write_text(about.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -> None:

@@ -1,0 +1,143 @@
+"""Our agent inside AndroidWorld's own runner.
+
+    from agent.evals.android_world import agent_class
+    agent = agent_class()(env, "server:http://127.0.0.1:8000/v1", dialect="qwen3-vl")
+
+``step`` is one turn of the loop. The agent is done when it says that the goal is reached; where it
+ends otherwise (it gives up, is stuck, cannot be understood) it is never done, takes no further
+action, and the runner counts its steps to the budget's end. A model or a phone that fails raises.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from agent import registry
+from agent.errors import DeviceError, ModelError
+from agent.evals.android_world.checkout import Checkout
+from agent.evals.android_world.device import WorldDevice, answer_of
+from agent.json_actions import as_json
+from agent.loop import Attempt
+from agent.policy import Policy, dialect_name
+from agent.protocols import Device
+from agent.settle import TIMEOUT
+from agent.types import Outcome, Step, Task
+
+__all__ = ["agent_class"]
+
+_DAY = 86_400.0
+"""AndroidWorld limits an episode's steps, not its seconds."""
+
+
+def agent_class(checkout: Checkout | None = None) -> Any:
+    """A subclass of AndroidWorld's ``EnvironmentInteractingAgent``: ``(env, model, ...)``.
+
+    Raises ``MissingDependency`` where AndroidWorld cannot be imported.
+    """
+    world = checkout or Checkout()
+    base = world.module("android_world.agents.base_agent")
+
+    class FingertipAgent(base.EnvironmentInteractingAgent):  # type: ignore[misc, name-defined]
+        """``model``: as ``--model``, or a ``Policy``. ``device``: our own driver on their phone
+        instead of ``execute_action``, for gestures that their JSON actions have no word for.
+        """
+
+        def __init__(
+            self,
+            env: Any,
+            model: str | Policy,
+            *,
+            dialect: str | None = None,
+            device: Device | None = None,
+            name: str = "fingertip",
+            transition_pause: float | None = 1.0,
+        ) -> None:
+            super().__init__(env, name, transition_pause)
+            self._turns: _Turns | None = None
+            self._device = device or WorldDevice(world, env, self._look)
+            self._settle = TIMEOUT if device else 0.0
+            self._policy = model if isinstance(model, Policy) else self._opened(model, dialect)
+
+        def reset(self, go_home: bool = False) -> None:
+            super().reset(go_home)
+            self._turns = None
+
+        def step(self, goal: str) -> Any:
+            if self._turns is None:
+                policy = replace(self._policy, device=self._device.info())
+                task = Task(goal=goal, max_steps=self._max_steps or 10_000, timeout=_DAY)
+                self._turns = _Turns(Attempt(task, self._device, policy, settle=self._settle))
+            data = self._turns.next()
+            if self._turns.answer_is_new():
+                self.env.execute_action(_answer(world, self._turns.answer))
+            return base.AgentInteractionResult(self._turns.is_done, dict(data))
+
+        def _look(self) -> Any:
+            return self.get_post_transition_state().pixels
+
+        def _opened(self, spec: str, dialect: str | None) -> Policy:
+            model = registry.open_model(spec)
+            spoken = registry.dialect(dialect_name(model, dialect))
+            return Policy(model, spoken, self._device.info())
+
+    return FingertipAgent
+
+
+class _Turns:
+    """An attempt, taken one step at a time by somebody else's loop."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._steps: Iterator[Step] = iter(attempt)
+        self._last: Mapping[str, Any] = {}
+        self._told = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self._attempt.ending.claimed
+
+    @property
+    def answer(self) -> str:
+        return answer_of(self._attempt.history, self._attempt.ending.answer)
+
+    def answer_is_new(self) -> bool:
+        """Whether the model has answered since this was last asked."""
+        new, self._told = self.answer not in {"", self._told}, self.answer
+        return new
+
+    def next(self) -> Mapping[str, Any]:
+        """What AndroidWorld keeps of the next step; of the last one again after the end."""
+        step = next(self._steps, None)
+        if step is not None:
+            self._last = _data(step)
+        match self._attempt.ending.outcome:
+            case Outcome.MODEL_ERROR:
+                raise ModelError(self._attempt.ending.error)
+            case Outcome.DEVICE_ERROR:
+                raise DeviceError(self._attempt.ending.error)
+            case Outcome.INTERRUPTED:
+                raise KeyboardInterrupt
+        return self._last
+
+
+def _answer(world: Checkout, text: str) -> Any:
+    action = world.module("android_world.env.json_action").JSONAction
+    return action(action_type="answer", text=text)
+
+
+def _data(step: Step) -> dict[str, Any]:
+    """The names are those that AndroidWorld's M3A agent records (``agents/m3a.py``)."""
+    import numpy as np
+
+    frame, decision = step.observation.frame, step.decision
+    width, height = frame.size
+    pixels = np.frombuffer(frame.data, dtype=np.uint8).reshape(height, width, 4)
+    written = as_json(decision.action) if decision.action else None
+    return {
+        "raw_screenshot": pixels[:, :, :3] if frame.order == "RGBA" else pixels[:, :, 2::-1],
+        "action_output": decision.raw,
+        "action_output_json": written or {"action_type": "unknown"},
+        "action_reason": decision.thought,
+        "action_raw_response": decision.raw,
+        "summary": decision.summary,
+    }
