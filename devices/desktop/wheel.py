@@ -7,8 +7,10 @@ from agent.types import Size
 
 __all__ = ["Turns", "notches"]
 
-PIXELS_PER_NOTCH = 60
-"""What one click of the wheel moves, roughly: GTK and Qt move three lines, Chromium 53 pixels."""
+PIXELS_PER_NOTCH = 120
+"""What one click of the wheel moves at most: Chromium, as seen at one pixel per CSS pixel. Qt moves
+three lines of text, GTK the two thirds' power of the area's height (79 of 700): there a scroll ends
+short of what was asked. Nothing is scrolled past unseen."""
 MOST_NOTCHES = 200
 
 
