@@ -7,8 +7,7 @@ from typing import Any, Self
 from agent.cli import terminal
 from agent.cli.progress import Progress, summary_lines
 from agent.errors import FingertipError
-from agent.trajectory import SCHEMA_VERSION, EpisodeRecord, RunRecord
-from agent.trajectory.schema import step_record
+from agent.trajectory import SCHEMA_VERSION, EpisodeRecord, RunRecord, StepRecord
 from agent.types import Step, Task
 
 __all__ = ["Audience"]
@@ -50,10 +49,11 @@ class Audience:
         """A piece of the model's reply, while it comes."""
         self._progress.hear(piece)
 
-    def step(self, step: Step) -> None:
+    def step(self, step: Step, record: StepRecord) -> None:
+        """A step has ended, and is recorded as ``record``."""
         self._progress.step(step)
         if self._jsonl:
-            self._event("step", **step_record(step).model_dump(mode="json", exclude={"elements"}))
+            self._event("step", **record.model_dump(mode="json", exclude={"elements"}))
 
     def ask(self, question: str) -> str | None:
         """Put a question to the person at the terminal; None where nobody sits there."""

@@ -126,8 +126,8 @@ def _record(
         try:
             for step in attempt:
                 with interrupts.shield():
-                    writer.write(step)
-                audience.step(step)
+                    record = writer.write(step)
+                audience.step(step, record)
         except KeyboardInterrupt:
             attempt.ending.stop(Outcome.INTERRUPTED)
         after = None

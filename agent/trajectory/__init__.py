@@ -3,11 +3,13 @@
     runs/<UTC yyyymmdd-hhmmss>-<slug>/
       run.json            versions, git revision, argv, settings with their sources, model, device
       episodes/<id>/
-        steps.jsonl       append-only, one step a line, on disk before the next action
-        screens/          lossless PNG, each distinct frame once, named by its digest
+        task.json         written first: what is to be done
+        steps.jsonl       append-only, one step a line, written before the next action
+        screens/          the pictures, lossless, each distinct one once: see ``.pictures``
         episode.json      written last: its presence means that the episode ended
 
-Never rewritten, never deleted. A killed run is readable to its last whole step.
+Never rewritten, never deleted. A killed run is readable to its last whole step. Version 1 had no
+``task.json``, and a PNG file for each picture.
 """
 
 from agent.trajectory.reader import EpisodeFolder, RunFolder, find_episode, open_run

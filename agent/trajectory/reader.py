@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent.errors import TrajectoryCorrupt, TrajectoryTooNew
 from agent.trajectory import png
+from agent.trajectory.pictures import read_picture
 from agent.trajectory.schema import SCHEMA_VERSION, EpisodeRecord, RunRecord, StepRecord, TaskRecord
 from agent.types import Frame, Task
 
@@ -85,7 +86,9 @@ class EpisodeFolder:
                 f"{self.path} names a picture outside of screens/: {name}",
                 hint="do not trust this recording",
             )
-        return png.read(self.path / "screens" / name)
+        screens = self.path / "screens"
+        # Version 1 kept every picture in a PNG file of its own.
+        return png.read(screens / name) if name.endswith(".png") else read_picture(screens, name)
 
     def png(self, name: str) -> bytes:
         """The picture ``name`` as a PNG file. Raises ``TrajectoryCorrupt``."""

@@ -119,13 +119,13 @@ class EpisodeRecord(_Record):
     """Names the picture of the screen after the last step; empty where there is none."""
 
 
-def step_record(step: Step) -> StepRecord:
-    """The line of ``steps.jsonl`` for ``step``."""
+def step_record(step: Step, screen: str, clip: tuple[str, ...] = ()) -> StepRecord:
+    """The line of ``steps.jsonl`` for ``step``, whose pictures have these names."""
     seen = step.observation
     return StepRecord(
         index=step.index,
         started=step.started,
-        screen=f"{seen.frame.digest}.png",
+        screen=screen,
         size=(seen.size.width, seen.size.height),
         captured=seen.at,
         app=seen.app,
@@ -138,6 +138,6 @@ def step_record(step: Step) -> StepRecord:
         attempts=step.attempts,
         nudge=step.nudge,
         verdict=step.verdict,
-        clip=tuple(f"{frame.digest}.png" for frame in seen.earlier),
+        clip=clip,
         interval=seen.interval,
     )

@@ -4,9 +4,9 @@ import errno
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,8 +14,9 @@ from typing import Self
 from pydantic import BaseModel
 
 from agent.errors import StorageError, StorageFull
-from agent.trajectory import png
-from agent.trajectory.schema import EpisodeRecord, RunRecord, TaskRecord, step_record
+from agent.trajectory.appending import AppendOnly, mend
+from agent.trajectory.pictures import PictureWriter
+from agent.trajectory.schema import EpisodeRecord, RunRecord, StepRecord, TaskRecord, step_record
 from agent.types import Episode, Frame, Step, Task
 
 __all__ = ["EpisodeWriter", "RunWriter", "slug"]
@@ -41,22 +42,33 @@ class RunWriter:
 
 
 class EpisodeWriter:
-    """One episode's folder. A context: leaving it waits for the pictures that are being written.
+    """One episode's folder, fresh or (``resume``) one that is to go on.
 
-    ``prepare`` may be called as soon as a screen has been seen: the picture is then encoded and
-    stored by a thread while the model thinks. ``write`` returns when the step is on disk.
+    A context: leaving it waits for what is being written. ``prepare`` may be called as soon as a
+    screen has been seen: a thread then stores the picture while the model thinks. ``write`` returns
+    when the step is out of this process's hands; the thread sees to it that the disk has it.
+    Pictures are stored as ``cover`` returns them.
     """
 
-    def __init__(self, path: Path, task: Task | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        task: Task | None = None,
+        *,
+        resume: bool = False,
+        cover: Callable[[Frame], Frame] = lambda frame: frame,
+    ) -> None:
         self.path = path
+        self._cover = cover
         with _storing(path):
-            (path / "screens").mkdir(parents=True)
-            if task is not None:
+            (path / "screens").mkdir(parents=True, exist_ok=resume)
+            if task is not None and not resume:
                 _write_whole(path / "task.json", TaskRecord(task=task))
-            self._steps = os.open(
-                path / "steps.jsonl", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644
-            )
-        self._stored: dict[str, Future[None]] = {}
+            mend(path / "steps.jsonl")
+            self._steps = AppendOnly(path / "steps.jsonl")
+            self._pictures = PictureWriter(path / "screens")
+        self._stored: dict[int, tuple[Frame, Future[str]]] = {}
+        self._synced: Future[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screens")
 
     def __enter__(self) -> Self:
@@ -72,75 +84,64 @@ class EpisodeWriter:
 
     def prepare(self, frame: Frame) -> None:
         """Begin to store ``frame``; nothing is raised before ``write``."""
-        if frame.digest not in self._stored:
-            path = self.path / "screens" / f"{frame.digest}.png"
-            self._stored[frame.digest] = self._thread.submit(_store, frame, path)
+        if id(frame) not in self._stored:
+            future = self._thread.submit(self._pictures.add, self._cover(frame))
+            self._stored[id(frame)] = frame, future
 
-    def write(self, step: Step) -> None:
-        """Append ``step``; it is on disk, picture first, when this returns."""
-        frames = (*step.observation.earlier, step.observation.frame)
-        for frame in frames:
-            self.prepare(frame)
+    def write(self, step: Step) -> StepRecord:
+        """Append ``step``, its picture first. What it looks like on disk."""
         with _storing(self.path):
-            for frame in frames:
-                self._stored[frame.digest].result()
-            line = step_record(step).model_dump_json().encode() + b"\n"
-            end = os.fstat(self._steps).st_size
-            try:
-                written = os.write(self._steps, line)
-                if written < len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            except OSError:
-                # A torn line would be the last one for ever: nothing whole follows it.
-                os.ftruncate(self._steps, end)
-                raise
-            os.fsync(self._steps)
+            if self._synced is not None:
+                self._synced.result()
+            clip = tuple(self._name(frame) for frame in step.observation.earlier)
+            record = step_record(step, self._name(step.observation.frame), clip)
+            self._steps.append(record.model_dump_json().encode() + b"\n")
+            self._synced = self._thread.submit(self._steps.sync)
+        self._stored.clear()
+        return record
 
     def end(self, episode: Episode, after: Frame | None = None) -> EpisodeRecord:
         """Write ``episode.json``, the last file of an episode.
 
         ``after``: the screen after the last step, if somebody looked.
         """
-        if after is not None:
-            self.prepare(after)
-            with _storing(self.path):
-                self._stored[after.digest].result()
-        record = EpisodeRecord(
-            id=self.path.name,
-            task=episode.task,
-            outcome=episode.outcome,
-            claimed=episode.claimed,
-            confirmed=episode.confirmed,
-            checks=episode.checks,
-            steps=episode.steps,
-            seconds=round(episode.seconds, 3),
-            answer=episode.answer,
-            error=episode.error,
-            hint=episode.hint,
-            extras=episode.extras,
-            after=f"{after.digest}.png" if after is not None else "",
-        )
         with _storing(self.path):
+            record = EpisodeRecord(
+                id=self.path.name,
+                task=episode.task,
+                outcome=episode.outcome,
+                claimed=episode.claimed,
+                confirmed=episode.confirmed,
+                checks=episode.checks,
+                steps=episode.steps,
+                seconds=round(episode.seconds, 3),
+                answer=episode.answer,
+                error=episode.error,
+                hint=episode.hint,
+                extras=episode.extras,
+                after="" if after is None else self._name(after),
+            )
+            if self._synced is not None:
+                self._synced.result()
             _write_whole(self.path / "episode.json", record)
         return record
 
     def close(self) -> None:
-        """Idempotent."""
+        """Idempotent. A disk that is full now takes nothing from what was written before."""
         self._thread.shutdown(wait=True)
-        if self._steps >= 0:
-            os.close(self._steps)
-            self._steps = -1
+        self._steps.close()
+        with suppress(OSError):
+            self._pictures.close()
+
+    def _name(self, frame: Frame) -> str:
+        self.prepare(frame)
+        return self._stored[id(frame)][1].result()
 
 
 def slug(title: str) -> str:
     """A goal as part of a file name: word characters of any script, at most 40, joined by ``-``."""
     words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
     return words[:40].strip("-") or "run"
-
-
-def _store(frame: Frame, path: Path) -> None:
-    # Under its final name only when whole: the digest promises the content.
-    _write_bytes(path, png.encode(frame))
 
 
 def _write_whole(path: Path, record: BaseModel) -> None:

@@ -79,7 +79,8 @@ def test_each_distinct_screen_is_stored_once(tmp_path):
         for index, colour in enumerate([(1, 1, 1), (2, 2, 2), (1, 1, 1)]):
             writer.write(step(index, colour))
 
-    assert len(list((run.path / "episodes" / "0001" / "screens").iterdir())) == 2
+    index = run.path / "episodes" / "0001" / "screens" / "index.jsonl"
+    assert len(index.read_text().splitlines()) == 2
 
 
 def test_a_step_is_on_disk_when_write_returns(tmp_path):

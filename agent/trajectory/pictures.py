@@ -1,0 +1,209 @@
+"""The pictures of an episode: lossless, each distinct one once, many to a stream.
+
+    screens/
+      index.jsonl     a picture a line: name, file, offset, width, height, order
+      0001.zst        Zstandard: the pixels of up to ``SEGMENT`` pictures, one after another
+      0002.zst
+
+To read one without this program: ``zstd -d FILE``, skip ``offset`` bytes, and take ``width * height
+* 4``: four bytes a pixel in the ``order`` of the index, the fourth without meaning, rows from the
+top, nothing between them. A stream that has no end (its writer was killed) is good up to the last
+picture in the index. ``name`` is the picture's checksum: XXH3-128 of "WIDTHxHEIGHT ORDER" and the
+bytes. What a picture has in common with those before it in its stream costs next to nothing.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.errors import TrajectoryCorrupt
+from agent.trajectory.appending import AppendOnly, mend
+from agent.types import Frame, Size
+
+__all__ = ["INDEX", "SEGMENT", "PictureRecord", "PictureWriter", "name_of", "read_picture"]
+
+INDEX = "index.jsonl"
+SEGMENT = 16
+"""Pictures in a stream: one is found by decoding those before it (5 ms each at 1080x2400)."""
+_LEVEL = 2
+"""Of Zstandard: 6 ms and 48 kB a screen of the built-in phone (bench/recording.py)."""
+_WINDOW = 26
+"""How far back, as a power of two, a picture may lean on others: 64 MiB, six phone screens."""
+_SIDE = 1 << 15
+_PIXELS = 1 << 26
+"""No screen is larger; what says so is no recording of ours."""
+
+
+class PictureRecord(BaseModel):
+    """A line of ``screens/index.jsonl``. ``offset``: bytes of the decoded stream before it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    file: str = Field(pattern=r"^\d{4,}\.zst$")
+    offset: int = Field(ge=0, le=SEGMENT * _PIXELS * 4)
+    width: int = Field(ge=1, le=_SIDE)
+    height: int = Field(ge=1, le=_SIDE)
+    order: Literal["RGBA", "BGRA"] = "RGBA"
+
+
+def name_of(frame: Frame) -> str:
+    """32 hex digits: the checksum of the picture."""
+    import xxhash
+
+    state = xxhash.xxh3_128(f"{frame.size} {frame.order}".encode())
+    state.update(frame.data)
+    return state.hexdigest()
+
+
+class PictureWriter:
+    """Adds pictures to ``folder``, which may hold some. For one thread; raises ``OSError``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        mend(folder / INDEX)
+        self._known = {picture.name for picture in _index(folder)}
+        self._index = AppendOnly(folder / INDEX)
+        self._segment: _Segment | None = None
+
+    def add(self, frame: Frame) -> str:
+        """The name of ``frame``, which is on disk when this returns."""
+        name = name_of(frame)
+        if name in self._known:
+            return name
+        segment = self._segment
+        if segment is None or segment.is_full:
+            segment = self._next()
+        try:
+            offset = segment.append(frame)
+            width, height = frame.size
+            line = PictureRecord(
+                name=name,
+                file=segment.name,
+                offset=offset,
+                width=width,
+                height=height,
+                order=frame.order,
+            )
+            self._index.append(line.model_dump_json().encode() + b"\n")
+            self._index.sync()
+        except OSError:
+            # The stream has seen what its file does not hold: nothing can follow in it.
+            segment.close()
+            self._segment = None
+            raise
+        self._known.add(name)
+        return name
+
+    def close(self) -> None:
+        """End the stream. Idempotent."""
+        try:
+            if self._segment is not None:
+                self._segment.end()
+        finally:
+            self._segment = None
+            self._index.close()
+
+    def _next(self) -> "_Segment":
+        if self._segment is not None:
+            self._segment.end()
+        last = max((int(file.stem) for file in self._folder.glob("[0-9]*.zst")), default=0)
+        self._segment = _Segment(self._folder / f"{last + 1:04}.zst")
+        return self._segment
+
+
+class _Segment:
+    def __init__(self, path: Path) -> None:
+        import zstandard
+
+        self.name = path.name
+        self._file = AppendOnly(path)
+        settings = zstandard.ZstdCompressionParameters.from_level(_LEVEL, window_log=_WINDOW)
+        self._stream = zstandard.ZstdCompressor(compression_params=settings).compressobj()
+        self._flush: int = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        self._pictures = 0
+        self._offset = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self._pictures >= SEGMENT
+
+    def append(self, frame: Frame) -> int:
+        """Where ``frame`` begins in the decoded stream, in bytes."""
+        packed = self._stream.compress(frame.data) + self._stream.flush(self._flush)
+        self._file.append(packed)
+        self._file.sync()
+        offset = self._offset
+        self._offset += len(frame.data)
+        self._pictures += 1
+        return offset
+
+    def end(self) -> None:
+        try:
+            self._file.append(self._stream.flush())
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_picture(folder: Path, name: str) -> Frame:
+    """The picture ``name`` of ``screens/``.
+
+    Raises ``TrajectoryCorrupt`` when it is missing, torn or changed.
+    """
+    record = next((picture for picture in _index(folder) if picture.name == name), None)
+    if record is None or record.width * record.height > _PIXELS:
+        raise _corrupt(folder / INDEX, f"there is no picture {name}")
+    size = Size(record.width, record.height)
+    frame = Frame(size, _decode(folder / record.file, record), record.order)
+    if name_of(frame) != name:
+        raise _corrupt(folder / record.file, f"picture {name} is not what was stored")
+    return frame
+
+
+def _decode(file: Path, record: PictureRecord) -> bytes:
+    import zstandard
+
+    wanted = record.width * record.height * 4
+    try:
+        with (
+            file.open("rb") as packed,
+            zstandard.ZstdDecompressor(max_window_size=1 << _WINDOW).stream_reader(
+                packed
+            ) as stream,
+        ):
+            stream.seek(record.offset)
+            data = _exactly(stream, wanted)
+    except (OSError, zstandard.ZstdError) as error:
+        raise _corrupt(file, f"no readable picture: {error}") from error
+    if len(data) < wanted:
+        raise _corrupt(file, f"picture {record.name} is torn")
+    return data
+
+
+def _exactly(stream: Any, count: int) -> bytes:
+    data = bytearray()
+    while len(data) < count and (piece := stream.read(count - len(data))):
+        data += piece
+    return bytes(data)
+
+
+def _index(folder: Path) -> Iterator[PictureRecord]:
+    file = folder / INDEX
+    if not file.exists():
+        return
+    # The last line may be torn: its writer was killed within it.
+    for number, line in enumerate(file.read_bytes().split(b"\n")[:-1], start=1):
+        try:
+            yield PictureRecord.model_validate(json.loads(line))
+        except (ValueError, ValidationError) as error:
+            raise _corrupt(file, f"line {number}: {error}") from error
+
+
+def _corrupt(file: Path, why: str) -> TrajectoryCorrupt:
+    return TrajectoryCorrupt(f"{file}: {why}", hint="the rest of the recording is usable")
