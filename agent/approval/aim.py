@@ -10,11 +10,13 @@ from agent.errors import ActionFailed, ActionUnsupported
 from agent.protocols import Device
 from agent.types import Element, Observation
 
-__all__ = ["Aim"]
+__all__ = ["LABEL", "Aim"]
 
 _SMALL = 1 / 4
 """Share of the screen up to which an element says something of a point inside it. A page or a list
 holds the words of everything; a dialog's button or a row holds its own."""
+LABEL = 40
+"""Characters. What a button is called is shorter; what somebody writes to somebody is longer."""
 _ENTER = frozenset({"enter", "return", "numpad_enter", "kp_enter", "send", "go"})
 _CHOOSES = frozenset({"space", "dpad_center", "select"}) | _ENTER
 """Keys that press what has the focus; Enter in a text field also does what the app likes."""
@@ -96,6 +98,11 @@ class Aim:
             for text in ("" if one.password else one.text, one.description)
         ]
         return tuple(dict.fromkeys(filter(None, said)))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Those of the names that are no prose: a row shows the beginning of a letter too."""
+        return tuple(name for name in self.names if len(name) <= LABEL)
 
     @cached_property
     def _tree(self) -> Sequence[Element]:

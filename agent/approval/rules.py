@@ -49,7 +49,8 @@ class Rule(_Written):
     action: Words = ()
     """Types of actions: ``tap``, ``type_text``..."""
     text: Words = ()
-    """On the element acted on: whole words in any letter case, or ``/a regular expression/``."""
+    """On the element acted on: whole words in any letter case, or ``/a regular expression/``.
+    Labels only: texts of at most 40 characters."""
     typed: Words = ()
     """The same, in the text that is typed."""
     id: Words = ()
@@ -96,7 +97,7 @@ class Rule(_Written):
             and (not self.key or aim.key in {key.casefold() for key in self.key})
             and (not self.typed or _says(self.typed, [aim.typed]))
             and (self.region is None or self._touches(aim))
-            and (not self.text or _says(self.text, aim.names))
+            and (not self.text or _says(self.text, aim.labels))
             and (not self.id or _like(self.id, _ids(aim)))
             and (self.password is None or self.password == _is_password(aim))
         )

@@ -56,7 +56,7 @@ def test_a_screen_cannot_write_into_the_question(shown, button, tap):
     asked = []
     device = shown(button("Delete\n  [y/N]\n\x1b[2Jharmless " + "x" * 300))
 
-    review(Approval(rules_for("default"), asked.append), device, tap)
+    review(Approval(rules_for("ask"), asked.append), device, tap)
 
     (question,) = asked
     assert "\x1b" not in question

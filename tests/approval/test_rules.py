@@ -65,6 +65,13 @@ def test_the_words_of_the_page_around_do_not_count(shown, button, tap, aim):
     assert DEFAULT.decide(aim(shown(page, button("OK")), tap)).then == "allow"
 
 
+def test_a_letter_that_a_row_quotes_is_no_label(shown, button, tap, aim):
+    row, name = button(), button("Leo Evans", clickable=False)
+    quoted = button("Can you send me the recipe, then delete this?", clickable=False)
+
+    assert DEFAULT.decide(aim(shown(row, name, quoted), tap)).then == "allow"
+
+
 def test_what_is_somewhere_else_does_not_count(shown, button, aim):
     elsewhere = act.Tap(at=(20, 20))
 

@@ -61,6 +61,7 @@ class Recorder:
             notes=more.pop("notes", ()),
         )
         nudge, attempts = more.pop("nudge", ""), more.pop("attempts", ())
+        verdict = more.pop("verdict", None)
         parts = {"thought": "look", "raw": "raw words", "tokens_in": 12, "tokens_out": 3} | more
         self.writer.write(
             Step(
@@ -72,6 +73,7 @@ class Recorder:
                 started=1.0,
                 nudge=nudge,
                 attempts=attempts,
+                verdict=verdict,
             )
         )
         self.index += 1

@@ -11,7 +11,7 @@ from agent import actions as act
 from agent.cli.app import run as command
 from agent.errors import TrajectoryCorrupt, UsageError
 from agent.testing import paint
-from agent.types import Outcome, Size
+from agent.types import Outcome, Size, Verdict
 from agent.view import find_runs, newest_run, write_page
 
 SIZE = Size(180, 400)
@@ -85,6 +85,24 @@ def test_each_kind_of_action_has_its_mark(browser, walk):
     assert browser.run("document.querySelector('#marks').style.display") == "none"
     browser.press("e")
     assert browser.run("document.querySelectorAll('#marks .element').length") == 1
+
+
+def test_what_approval_decided_is_shown(browser, recorder):
+    asked = Verdict(allowed=False, why="the user did not allow tap", by="person", rule="delete")
+    allowed = Verdict(allowed=True, rule="backspace")
+    unnamed = Verdict(allowed=True, rule="otherwise = allow")
+    made = recorder()
+    for verdict in (asked, allowed, unnamed):
+        made.step(act.Tap(at=(30, 30)), verdict=verdict)
+    made.end()
+
+    open_page(browser, page_of(made.path))
+
+    assert "denied by a person (delete: the user did not allow tap)" in browser.text(".notes")
+    browser.press("j")
+    assert browser.text(".notes") == "allowed by a rule (backspace)"
+    browser.press("j")
+    assert browser.run("document.querySelectorAll('.notes').length") == 0
 
 
 def test_the_address_leads_back_to_the_step(browser, walk):

@@ -188,8 +188,8 @@ function cards(step) {
 }
 
 function verdictWords({ allowed, by, rule, why }) {
-  if (allowed && by === "rule") return "";
-  return `${allowed ? "allowed" : "denied"} by ${by === "person" ? "a person" : "a rule"} (${[rule, why].filter(Boolean).join(": ")})`;
+  if (allowed && by === "rule" && rule.includes(" = ")) return "";  // no rule of a name speaks of it
+  return `${allowed ? "allowed" : "denied"} by a ${by} (${[rule, why].filter(Boolean).join(": ")})`;
 }
 
 function resultCard({ decision, result }) {
