@@ -44,6 +44,9 @@ class Settings(BaseModel):
         pattern=r"^(default|auto|ask|deny|.*\.toml)$",
         description="may actions be done: default, auto, ask, deny, or a .toml file of rules",
     )
+    secret: str | None = Field(
+        None, description="what is typed for {{name}} and never told: name=ENV_VAR, by commas"
+    )
     elements: bool | None = Field(
         None, description="read and record the UI tree at every step [on the built-in phone]"
     )

@@ -6,8 +6,14 @@ What libraries say through ``logging`` and ``warnings`` goes there too, and not 
 import logging
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loguru import logger
+
+from agent.secrets import Secrets
+
+if TYPE_CHECKING:
+    from loguru import Record
 
 __all__ = ["open_log", "set_up_logging"]
 
@@ -22,12 +28,20 @@ class _ToLoguru(logging.Handler):
         )
 
 
+NO_SECRETS = Secrets({})
 _LEVELS = {logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL}
 
 
-def set_up_logging(*, verbose: bool) -> None:
-    """Silence everything but what ``verbose`` wants to see."""
+def set_up_logging(*, verbose: bool, secrets: Secrets = NO_SECRETS) -> None:
+    """Silence everything but what ``verbose`` wants to see; nobody sees ``secrets``."""
+
+    def conceal(record: "Record") -> None:
+        record["message"] = secrets.conceal_cut(record["message"])
+        if record["exception"] is not None and record["exception"].value is not None:
+            secrets.conceal_error(record["exception"].value)
+
     logger.remove()
+    logger.configure(patcher=conceal)
     logger.enable("agent")
     logger.enable("devices")
     if verbose:

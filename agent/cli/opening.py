@@ -9,7 +9,9 @@ from agent.config import Settings
 from agent.errors import ConfigError, DeviceError, DeviceNotFound
 from agent.policy import Policy, dialect_name
 from agent.protocols import Device
+from agent.secrets import Secrets
 from agent.types import DeviceInfo
+from agent.veil import Veiled
 
 __all__ = ["open_device", "open_policy", "policy_for", "reads_tree"]
 
@@ -28,8 +30,14 @@ def open_device(settings: Settings) -> Device:
     """The device of ``--device KIND[:WHICH]``; ``--serial WHICH`` says the same.
 
     With ``--device android``, no serial named and nothing attached: the built-in phone, started
-    if need be; one line says so. A named serial never falls back.
+    if need be; one line says so. A named serial never falls back. With ``--secret`` it is veiled.
     """
+    secrets = Secrets.read(settings.secret)
+    device = _opened(settings)
+    return Veiled(device, secrets) if secrets else device
+
+
+def _opened(settings: Settings) -> Device:
     name, _, which = settings.device.partition(":")
     kind = registry.device_kind(name)
     serial = which or settings.serial

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from agent.cli.secrecy import HELP, joined
 from agent.errors import FingertipError, UsageError
 
 __all__ = ["app"]
@@ -27,6 +28,7 @@ def run(
         list[str] | None,
         typer.Option(help="Confirms the end, e.g. settings:global/wifi_on=1. Repeatable."),
     ] = None,
+    secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
     seed: Annotated[int | None, typer.Option(help="For what is drawn by chance.")] = None,
     observe: Annotated[str | None, typer.Option(help="Show the model screen or clip.")] = None,
     approve: Annotated[
@@ -56,6 +58,7 @@ def run(
         "max_steps": max_steps,
         "timeout": timeout,
         "record": record,
+        "secret": joined(secret),
         "seed": seed,
         "observe": observe,
         "approve": approve,
