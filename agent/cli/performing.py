@@ -14,11 +14,13 @@ from agent.checks import begin
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy, reads_tree
+from agent.cli.secrecy import refuse_told
 from agent.cli.signals import Interrupts
 from agent.config import Config, Settings
 from agent.errors import FingertipError, UsageError
 from agent.film import Filmed
 from agent.loop import Attempt
+from agent.secrets import Secrets
 from agent.tasks import task_for
 from agent.trajectory import RunWriter
 from agent.trajectory.provenance import describe_run
@@ -70,7 +72,9 @@ def _perform(
 ) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
     rules = rules_for(config.settings.approve)
-    set_up_logging(verbose=audience.verbose)
+    secrets = Secrets.read(config.settings.secret)
+    refuse_told(secrets, (task.goal, *task.checks))
+    set_up_logging(verbose=audience.verbose, secrets=secrets)
     begun = time.monotonic()
     with closing(open_device(config.settings)) as device:
         opened = time.monotonic()
