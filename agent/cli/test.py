@@ -39,6 +39,12 @@ def run_flows(
         str, typer.Option(help="Recordings: on, off, retain-on-failure.")
     ] = "retain-on-failure",
     timeout: Annotated[float, typer.Option(min=0, help="Seconds to wait for an element.")] = 17.0,
+    anchors: Annotated[
+        bool, typer.Option(help="Keep beside a flow what a model helped with.")
+    ] = True,
+    heal: Annotated[
+        bool, typer.Option("--heal", help="Rewrite selectors that find nothing any more.")
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Again whenever a flow changes.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Read the flows and run none.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
@@ -67,6 +73,8 @@ def run_flows(
         output=output,
         trace=trace,  # type: ignore[arg-type]  # looked at above
         timeout=timeout,
+        anchors=anchors,
+        heal=heal,
         json=json,
     )
     raise typer.Exit(carry_out(request, watch=watch, only_check=check))

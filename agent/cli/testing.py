@@ -1,6 +1,7 @@
 """What ``agent test`` does: collect, try on the devices, report."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -46,6 +47,8 @@ class Request:
     output: Path = Path("test-results")
     trace: Trace = "retain-on-failure"
     timeout: float = 17.0
+    anchors: bool = True
+    heal: bool = False
     json: bool = False
 
 
@@ -76,7 +79,14 @@ def _once(request: Request) -> int:
     config = configuration.load(request.flags)
     about = describe_run(settings=config.items(), device=None, model=None, seed=None)
     run = RunWriter(request.output, "flows", about)
-    trial = Trial(run.path, request.retries, request.trace, request.timeout)
+    trial = Trial(
+        run.path,
+        request.retries,
+        request.trace,
+        request.timeout,
+        anchors=request.anchors,
+        heals=request.heal,
+    )
     results = []
     for result in _tried(request, flows, trial):
         _say_result(result)
@@ -134,8 +144,8 @@ def _say_result(result: TestResult) -> None:
     again = f", attempt {len(result.attempts)}" if len(result.attempts) > 1 else ""
     name, seconds = result.flow.name, f"{result.seconds:.1f} s"
     terminal.say(f"{result.verdict.upper()}  {name}  ({seconds} on {result.device}{again})")
-    if result.error:
-        terminal.say(f"  {result.error}")
+    for said in (*result.changes, *filter(None, [result.error])):
+        terminal.say(f"  {said}")
     failure = result.attempts[-1].failure if result.attempts else None
     if failure is None:
         return
@@ -173,8 +183,16 @@ def _facts(result: TestResult) -> dict[str, object]:
         "attempts": len(result.attempts),
         "seconds": round(result.seconds, 3),
         "device": result.device,
+        "changes": list(result.changes),
+        "found_by": _ways(result),
         "failure": f"{failure.line}: {failure.said}" if failure else result.error,
     }
+
+
+def _ways(result: TestResult) -> dict[str, int]:
+    """How often each way found an element, in the last attempt."""
+    last = result.attempts[-1].results if result.attempts else ()
+    return dict(Counter(found.by for line in last for found in line.found))
 
 
 def _write(path: Path | None, data: bytes) -> None:

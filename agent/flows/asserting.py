@@ -3,6 +3,7 @@
 from agent.flows import commands as say
 from agent.flows.expressions import ExpressionError, is_true
 from agent.flows.performing import perform
+from agent.flows.redoing import redo
 from agent.flows.stage import Stage, Unmet
 from agent.registry import make_check, names
 from agent.settle import settle
@@ -79,14 +80,23 @@ def _answer(command: say.Answer, stage: Stage) -> str:
 
 @perform.register
 def _do(command: say.Do, stage: Stage) -> str:
+    memory, line = stage.memory, stage.line
+    known = memory.acts(line) if memory is not None and line is not None else []
+    done, lost = redo(known, stage)
+    if known and not lost:
+        return f"{done} steps, found by anchor"
     if stage.assistant is None:
-        raise Unmet(f"only a model can {command.goal!r}: add --model")
-    episode = stage.assistant.carry_out(command.goal, command.max_steps)
+        why = f": {lost} was not found again" if lost else ""
+        raise Unmet(f"only a model can {command.goal!r}{why}: add --model")
+    carried = stage.assistant.carry_out(command.goal, command.max_steps)
+    episode = carried.episode
     if episode.outcome is not Outcome.SUCCESS:
         raise Unmet(
             f"{command.goal!r} ended as {episode.outcome}: {episode.error or 'not reached'}"
         )
-    return f"{episode.steps} steps"
+    if memory is not None and line is not None:
+        memory.keep_acts(line, (*known[:done], *carried.acts))
+    return f"{episode.steps} steps by model"
 
 
 _ENDED = Episode(Task(goal="a flow"), Outcome.SUCCESS, claimed=True)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Self
 
 from agent import actions as act
-from agent.flows.stage import Assistant, Listener, Unmet
+from agent.flows.finding import Assistant, Carried
+from agent.flows.redoing import Doing
+from agent.flows.stage import Listener, Unmet
 from agent.loop import Attempt
 from agent.policy import Policy
 from agent.protocols import Device
 from agent.selectors import Selector
-from agent.types import Box, Episode, Message, Picture, Prompt, Task
+from agent.types import Box, Message, Picture, Prompt, Task
 
 __all__ = ["Helpers", "ModelAssistant"]
 
@@ -32,13 +34,15 @@ class ModelAssistant:
         self._device = device
         self._on_step = on_step
 
-    def carry_out(self, goal: str, max_steps: int) -> Episode:
+    def carry_out(self, goal: str, max_steps: int) -> Carried:
         """Reach ``goal`` by the loop of ``agent run``."""
-        attempt = Attempt(Task(goal=goal, max_steps=max_steps), self._device, self._policy)
+        task, doing = Task(goal=goal, max_steps=max_steps), Doing()
+        attempt = Attempt(task, self._device, self._policy, elements=True)
         for step in attempt:
+            doing.saw(step)
             if self._on_step:
                 self._on_step(step, ())
-        return attempt.conclude()
+        return Carried(attempt.conclude(), tuple(doing.acts))
 
     def judge(self, question: str) -> tuple[bool, str]:
         """Yes or no, and why. Raises ``Unmet`` for a reply that is neither."""
@@ -100,7 +104,7 @@ class Helpers:
 class _WhenAsked:
     make: Callable[[], Assistant]
 
-    def carry_out(self, goal: str, max_steps: int) -> Episode:
+    def carry_out(self, goal: str, max_steps: int) -> Carried:
         return self.make().carry_out(goal, max_steps)
 
     def judge(self, question: str) -> tuple[bool, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, Self
 
-from agent.flows.stage import Found
+from agent.flows.finding import Found
 from agent.trajectory import EpisodeWriter, png
 from agent.types import Element, Episode, Frame, Outcome, Step, Task
 

@@ -10,9 +10,10 @@ from typing import Any
 from agent.flows import asserting, settings, touching
 from agent.flows.commands import Command, Condition, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, fill, is_true
+from agent.flows.finding import Found
 from agent.flows.performing import perform
 from agent.flows.reading import Flow, Line
-from agent.flows.stage import Found, Stage, Unmet
+from agent.flows.stage import Stage, Unmet
 from agent.selectors import in_words
 from agent.types import Element, Frame
 
@@ -107,7 +108,7 @@ class _Running:
 
     def line(self, line: Line) -> None:
         began, before = time.monotonic(), len(self.results)
-        self.stage.found, self.stage.env, self.stage.saying = [], line.env, str(line)
+        self.stage.begin(line)
         bad = Status.WARNED if line.command.optional else Status.FAILED
         result = LineResult(line, Status.PASSED, 0, self.depth)
         try:
@@ -124,6 +125,9 @@ class _Running:
             device = self.stage.device
             result = replace(result, screen=device.capture(), elements=device.elements())
         found = tuple(self.stage.found)
+        ways = {one.by for one in found} - {"tree"}
+        if ways and not result.said:
+            result = replace(result, said=f"found by {', '.join(sorted(ways))}")
         result = replace(result, seconds=time.monotonic() - began, found=found)
         self.results.append(result)
         self.watch(result)

@@ -5,34 +5,32 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
 
 from agent.actions import Action
 from agent.errors import ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable
 from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
 from agent.flows.expressions import Scalar
+from agent.flows.finding import Assistant, Finder, Found
+from agent.flows.memory import Memory
+from agent.flows.reading import Line
 from agent.protocols import Device
-from agent.selectors import Selector, find
+from agent.selectors import Selector
 from agent.settle import QUIET, TIMEOUT, changed_box, settle
 from agent.types import (
     ActionResult,
-    Box,
     Decision,
     Element,
-    Episode,
     Observation,
     Size,
     Step,
     Timings,
 )
 
-__all__ = ["Assistant", "Found", "Listener", "Stage", "Unmet"]
+__all__ = ["Listener", "Stage", "Unmet"]
 
 POLL = 0.1
 """Seconds between two looks at the tree; a dump takes about as long (0.1 s on the built-in phone,
 2 s on a real one, which is then the pace)."""
-
-By = Literal["tree", "ocr", "model", "anchor"]
 
 
 class Unmet(Exception):
@@ -41,31 +39,6 @@ class Unmet(Exception):
     def __init__(self, what: str, near: Sequence[str] = ()) -> None:
         super().__init__(what)
         self.near = tuple(near)
-
-
-@dataclass(frozen=True)
-class Found:
-    """Where an element is, and which way it was found."""
-
-    box: Box
-    by: By
-    element: Element | None = None
-
-
-class Assistant(Protocol):
-    """Whoever can be asked for what no tree tells: a model behind ``--model``."""
-
-    def carry_out(self, goal: str, max_steps: int) -> Episode:
-        """Reach ``goal`` by acting; the outcome says whether it was reached."""
-        ...
-
-    def judge(self, question: str) -> tuple[bool, str]:
-        """Yes or no about the screen as it is, and why."""
-        ...
-
-    def locate(self, selector: Selector) -> Box | None:
-        """Where on the screen it is, or None."""
-        ...
 
 
 Listener = Callable[[Step, Sequence[Found]], None]
@@ -84,12 +57,14 @@ class Stage:
     """Where screenshots and recordings of the flow go."""
     app_id: str = ""
     assistant: Assistant | None = None
+    memory: Memory | None = None
+    heals: bool = False
     lookup: float = LOOKUP / 1000
     optional_lookup: float = OPTIONAL_LOOKUP / 1000
     on_step: Listener = _nobody
     saying: str = field(default="", init=False)
     """The command that is carried out now, as it is written."""
-
+    finder: Finder = field(init=False)
     seen: tuple[Element, ...] = field(default=(), init=False)
     """The tree of the last look."""
     env: Mapping[str, str] = field(default_factory=dict, init=False)
@@ -102,6 +77,18 @@ class Stage:
     """Whether the last action changed the screen."""
     _acted: float = field(default_factory=time.monotonic, init=False)
     _steps: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.finder = Finder(self.device, self.assistant, self.memory, self.heals)
+
+    def begin(self, line: Line) -> None:
+        """Whatever is found and done from now on belongs to ``line``."""
+        self.found, self.env, self.saying, self.finder.line = [], line.env, str(line), line
+
+    @property
+    def line(self) -> Line | None:
+        """The step that is carried out now; None: whoever leads has no file."""
+        return self.finder.line
 
     @property
     def size(self) -> Size:
@@ -123,26 +110,18 @@ class Stage:
         self.seen = self.device.elements()
         return self.seen
 
-    def look(self, selector: Selector, elements: Sequence[Element] | None = None) -> Found | None:
+    def look(self, selector: Selector) -> Found | None:
         """The element that ``selector`` means, if it is on the screen now."""
-        for element in find(selector, self.elements() if elements is None else elements):
-            box = _on_screen(element.box, self.size)
-            if box is not None:
-                return Found(box, "tree", element)
-        return None
+        return self.finder.look(selector, self.elements())
 
     def wait_for(self, selector: Selector, seconds: float) -> Found:
-        """The element, as soon as it is there. Raises ``Unmet`` when ``seconds`` have passed.
-
-        A device without a tree cannot say: then the assistant is asked, once. Where there is a
-        tree, what it does not know is not there, and no model is asked to find it all the same.
-        """
+        """The element, as soon as it is there. Raises ``Unmet`` when ``seconds`` have passed."""
         until = time.monotonic() + seconds
         while True:
             elements = self.elements()
-            found = self.look(selector, elements)
+            found = self.finder.look(selector, elements)
             if found is None and time.monotonic() >= until:
-                found = None if elements else self._ask(selector)
+                found = self.finder.ask(selector, elements)
                 if found is None:
                     raise Unmet(f"there is no {selector}", _near(selector, elements))
             if found is not None:
@@ -182,7 +161,9 @@ class Stage:
             act=self._acted - observed,
             settle=time.monotonic() - self._acted,
         )
-        decision = Decision(action=action, summary=self.saying, raw=self.saying)
+        by = {found.by for found in self.found} - {"tree"}
+        summary = f"{self.saying} (found by {', '.join(sorted(by))})" if by else self.saying
+        decision = Decision(action=action, summary=summary, raw=self.saying)
         step = Step(self._steps, seen, decision, result, timings, started)
         self._steps += 1
         self.on_step(step, tuple(self.found))
@@ -211,16 +192,6 @@ class Stage:
             raise Unmet(f"{name!r} lies outside of {self.folder}")
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
-
-    def _ask(self, selector: Selector) -> Found | None:
-        box = self.assistant.locate(selector) if self.assistant else None
-        return Found(box, "model") if box else None
-
-
-def _on_screen(box: Box, size: Size) -> Box | None:
-    left, top = max(box.left, 0), max(box.top, 0)
-    right, bottom = min(box.right, size.width), min(box.bottom, size.height)
-    return Box(left, top, right, bottom) if left < right and top < bottom else None
 
 
 def _near(selector: Selector, elements: Sequence[Element]) -> list[str]:

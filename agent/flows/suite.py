@@ -40,6 +40,8 @@ class TestResult:
     folder: Path
     error: str = ""
     """Why it could not be run to an end: a lost device, a model that failed."""
+    changes: tuple[str, ...] = ()
+    """What was written beside the flow, or in it: anchors, healed selectors."""
 
     @property
     def verdict(self) -> Verdict:

@@ -5,8 +5,9 @@ import time
 from agent import actions as act
 from agent.actions import Pixel
 from agent.flows import commands as say
+from agent.flows.finding import Found
 from agent.flows.performing import perform
-from agent.flows.stage import Found, Stage, Unmet
+from agent.flows.stage import Stage, Unmet
 from agent.selectors import point_in
 from agent.types import Size
 

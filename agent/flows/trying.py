@@ -13,10 +13,13 @@ from pathlib import Path
 
 from agent.errors import DeviceError, ModelError
 from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
+from agent.flows.finding import Assistant
+from agent.flows.healing import heal
 from agent.flows.keeping import Trace, Tracing, fresh, keep_failure
+from agent.flows.memory import Memory
 from agent.flows.reading import Flow
 from agent.flows.running import FlowResult, Watcher, run_flow
-from agent.flows.stage import Assistant, Listener, Stage
+from agent.flows.stage import Listener, Stage
 from agent.flows.suite import TestResult
 from agent.protocols import Device
 from agent.trajectory.writer import slug
@@ -36,6 +39,10 @@ class Trial:
     trace: Trace = "retain-on-failure"
     lookup: float = LOOKUP / 1000
     """Seconds to wait for an element."""
+    anchors: bool = True
+    """Keep what a model helped with beside the flow, and look there before it is asked."""
+    heals: bool = False
+    """Look for what a selector no longer finds by its anchor and the model, and rewrite it."""
 
     def run(
         self,
@@ -49,27 +56,38 @@ class Trial:
         A device or a model that fails ends it; that is in the result's ``error``.
         """
         started, attempts, error = time.time(), [], ""
+        memory, changes = Memory(flow) if self.anchors or self.heals else None, list[str]()
         # Files of one name may lie in several folders.
         folder = fresh(self.folder / "results" / slug(flow.name))
         try:
             for number in range(1, 2 + self.retries):
-                attempt = self._attempt(flow, device, assistant, watch, folder, number)
+                attempt, stage = self._attempt(
+                    flow, device, assistant, memory, watch, folder, number
+                )
                 attempts.append(attempt)
                 if attempt.passed:
+                    changes = _kept(memory) + heal(stage.finder.healed)
                     break
         except (DeviceError, ModelError) as lost:
             error = str(lost)
         serial = device.serial
-        return TestResult(flow, tuple(attempts), serial, started, folder, error)
+        return TestResult(flow, tuple(attempts), serial, started, folder, error, tuple(changes))
 
     def stage(
-        self, device: Device, folder: Path, assistant: Helper | None, on_step: Listener
+        self,
+        device: Device,
+        folder: Path,
+        assistant: Helper | None,
+        on_step: Listener,
+        memory: Memory | None = None,
     ) -> Stage:
         """A stage with this trial's patience; ``on_step`` is told of every action on it."""
         return Stage(
             device,
             folder,
             assistant=assistant(device, on_step) if assistant else None,
+            memory=memory,
+            heals=self.heals,
             on_step=on_step,
             lookup=self.lookup,
             optional_lookup=self.lookup * OPTIONAL_LOOKUP / LOOKUP,
@@ -80,15 +98,21 @@ class Trial:
         flow: Flow,
         device: Device,
         assistant: Helper | None,
+        memory: Memory | None,
         watch: Watcher,
         folder: Path,
         number: int,
-    ) -> FlowResult:
+    ) -> tuple[FlowResult, Stage]:
         with Tracing(self.folder, f"{folder.name}-{number}", self.trace) as trace:
-            result = run_flow(flow, self.stage(device, folder, assistant, trace.step), watch)
+            stage = self.stage(device, folder, assistant, trace.step, memory)
+            result = run_flow(flow, stage, watch)
             failure = result.failure
             error = f"{failure.line}: {failure.said}" if failure else ""
             trace.end(flow.name, result.seconds, error, flow.path)
         if failure:
             keep_failure(folder, number, failure.screen, failure.elements)
-        return result
+        return result, stage
+
+
+def _kept(memory: Memory | None) -> list[str]:
+    return [f"kept for the next run: {path}" for path in memory.save()] if memory else []

@@ -5,6 +5,7 @@ from textwrap import dedent
 import pytest
 
 from agent import actions as act
+from agent.flows.finding import Carried
 from agent.flows.reading import read_flow
 from agent.flows.running import Status, run_flow
 from agent.flows.stage import Stage, Unmet
@@ -228,7 +229,7 @@ class Oracle:
 
     def carry_out(self, goal, max_steps):
         outcome = Outcome.SUCCESS if "wifi" in goal else Outcome.GAVE_UP
-        return Episode(Task(goal=goal), outcome, claimed=True, steps=2)
+        return Carried(Episode(Task(goal=goal), outcome, claimed=True, steps=2))
 
     def judge(self, question):
         return "on" in question, "I see it"
@@ -250,7 +251,7 @@ def test_a_model_is_asked_for_sentences_and_where_there_is_no_tree(run, device):
         assistant=Oracle(),
     )
 
-    assert [one.said for one in result.results[:2]] == ["2 steps", "I see it"]
+    assert [one.said for one in result.results[:2]] == ["2 steps by model", "I see it"]
     assert result.results[2].found[0].by == "model"
     assert device.performed == [act.Tap(at=(15, 15)), act.OpenApp(name="settings")]
     assert result.results[4].status is Status.WARNED  # there is a tree, and it knows no such thing

@@ -110,6 +110,22 @@ def test_what_passes_after_a_failure_is_flaky(fleet, phone, write, tmp_path, cap
     assert said.out.startswith("1 flaky")
 
 
+def test_what_a_model_carried_out_needs_none_the_next_time(fleet, phone, write, tmp_path, capsys):
+    path = write("sentence", "- do: turn on wi-fi\n- check: settings:global/wifi_on=1")
+    words = (path, "--serial", phone.serial, "--output", tmp_path / "results", "--json")
+
+    told = []
+    for more in (["--model", "pocket"], ["--model", "scripted:nobody-is-asked"]):
+        fleet.reset(phone.serial)
+        code, said = run(*words, *more, capsys=capsys)
+        assert code == 0, said.err
+        (flow,) = json.loads(said.out)["flows"]
+        told.append((len(flow["changes"]), flow["found_by"].get("anchor", 0) > 0))
+
+    assert told == [(1, False), (0, True)]
+    assert path.with_suffix(".anchors.json").is_file()
+
+
 def test_two_phones_share_a_suite(fleet, phone, write, tmp_path, capsys):
     other = fleet.start(seed=1, keep=False)
     for number in range(4):
