@@ -325,6 +325,8 @@ class CheckResult(Value):
     name: str
     score: float = Field(ge=0, le=1)
     why: str
+    judged: bool = False
+    """A model's opinion, not a fact that was looked up."""
 
     @property
     def passed(self) -> bool:

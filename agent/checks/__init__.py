@@ -10,6 +10,7 @@ group ``fingertip.checks``; ``agent run --check``, flows and the files in ``task
 | ``file`` ``sqlite`` | ``files`` and ``databases`` |
 | ``ui`` ``screen`` | ``sight`` |
 | ``answer`` | ``answers`` |
+| ``judge`` | ``judge`` |
 | ``all`` ``any`` ``not`` | ``logic`` |
 """
 

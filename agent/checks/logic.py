@@ -15,8 +15,9 @@ from statistics import fmean
 from typing import Any
 
 from agent.checks import begin
+from agent.checks.judge import appoint, is_judged
 from agent.errors import UsageError
-from agent.protocols import Check, Device
+from agent.protocols import Check, Device, Model
 from agent.registry import make_check
 from agent.types import CheckResult, Episode
 
@@ -30,6 +31,13 @@ class Composite:
     name: str
     kind: str
     parts: Sequence[Check]
+
+    @property
+    def is_judged(self) -> bool:
+        return is_judged(self.parts)
+
+    def appoint(self, model: Model) -> None:
+        appoint(self.parts, model)
 
     def begin(self, device: Device) -> None:
         begin(self.parts, device)
@@ -45,7 +53,8 @@ class Composite:
             case _:
                 score = 1.0 - scores[0]
         why = "; ".join(f"{one.name} {one.why}" for one in said)
-        return CheckResult(name=self.name, score=score, why=why)
+        judged = any(one.judged for one in said)
+        return CheckResult(name=self.name, score=score, why=why, judged=judged)
 
 
 def all_of(argument: str) -> Composite:

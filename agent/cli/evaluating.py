@@ -10,6 +10,7 @@ from typing import Self
 
 from agent import config as configuration
 from agent import registry
+from agent.checks.judge import is_judged
 from agent.cli import terminal
 from agent.cli.opening import open_device, open_policy
 from agent.cli.reporting import describe, report
@@ -42,6 +43,7 @@ class Request:
     tasks: frozenset[str] = frozenset()
     tag: str | None = None
     max_steps: int | None = None
+    judge: str | None = None
     json: bool = False
 
 
@@ -53,6 +55,7 @@ def evaluate(request: Request) -> int:
     if request.suite is None:
         raise UsageError("no suite is named", hint="agent eval suite phone-smoke --out DIR")
     chosen = _chosen(request, suite(request.suite))
+    _demand_judge(request, chosen)
     trials = plan(request.suite, chosen, epochs=request.epochs, seed=request.seed)
     if not trials:
         terminal.say("no task was chosen: see the suite, --tasks and --tag")
@@ -63,6 +66,7 @@ def evaluate(request: Request) -> int:
         seed=request.seed,
         epochs=request.epochs,
         model=config.settings.model or "pocket",
+        judge=request.judge,
         max_steps=request.max_steps,
         tasks=tuple(one.name for one in chosen),
     )
@@ -82,6 +86,7 @@ def _as_begun(request: Request, begun: Evaluation) -> Request:
         suite=begun.suite,
         seed=begun.seed,
         epochs=begun.epochs,
+        judge=begun.judge,
         max_steps=begun.max_steps,
         tasks=frozenset(begun.tasks),
         flags=flags,
@@ -101,6 +106,17 @@ def _chosen(request: Request, templates: Sequence[Template]) -> list[Template]:
         if (not request.tasks or one.name in request.tasks)
         and (request.tag is None or request.tag in one.tags)
     ]
+
+
+def _demand_judge(request: Request, chosen: Sequence[Template]) -> None:
+    """Raises ``UsageError`` where a check asks a model and nobody has named one."""
+    for template in chosen:
+        checks = [registry.make_check(one) for one in template.instance(0).task.checks]
+        if request.judge is None and is_judged(checks):
+            raise UsageError(
+                f"the task {template.name} is judged by a model, and none is named",
+                hint="--judge MODEL, or --tasks with those that are not",
+            )
 
 
 def _try(request: Request, waiting: Sequence[Trial], results: Results, *, already: int) -> None:
@@ -154,6 +170,7 @@ class _Seat:
         self._settings = configuration.load({**request.flags, "serial": serial or None}).settings
         self._device: Device = open_device(self._settings)
         self._policy: Policy = open_policy(self._settings, self._device)
+        self._judge = registry.open_model(request.judge) if request.judge else None
         self._replacement = ""
 
     def __enter__(self) -> Self:
@@ -162,6 +179,8 @@ class _Seat:
     def __exit__(self, *_: object) -> None:
         self._device.close()
         self._policy.model.close()
+        if self._judge is not None:
+            self._judge.close()
         if self._replacement:
             with suppress(DeviceError):
                 registry.phones().stop(self._replacement)
@@ -186,6 +205,7 @@ class _Seat:
             self._reset,
             max_steps=self._request.max_steps,
             settle=self._settings.settle,
+            judge=self._judge,
         )
 
     def _reset(self) -> None:

@@ -1,18 +1,22 @@
 """What an evaluation is and came to: files in its folder, a table at the terminal."""
 
 from collections.abc import Sequence
+from json import dumps
 from pathlib import Path
 
 from agent.cli import terminal
 from agent.config import Config
 from agent.evals.junit import junit
 from agent.evals.page import page
-from agent.evals.results import Group, Result, as_csv, groups
+from agent.evals.results import Group, Result, as_csv, groups, groups_csv
 from agent.trajectory.provenance import describe_run
 
 __all__ = ["describe", "report"]
 
-HEAD = ("TASKS", "TRIALS", "SUCCESS", "95 %", "PASS^K", "STEPS", "BY ORACLE", "SECONDS", "CRASHED")
+HEAD = (
+    "TASKS", "TRIALS", "SUCCESS", "95 %", "PASS@1", "PASS^K", "STEPS", "BY ORACLE", "SECONDS",
+    "TOKENS", "CRASHED", "JUDGED",
+)  # fmt: skip
 
 
 def describe(folder: Path, config: Config) -> None:
@@ -24,23 +28,25 @@ def describe(folder: Path, config: Config) -> None:
 
 
 def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -> None:
-    """Write ``results.csv``, ``index.html`` and ``junit.xml`` into ``folder``; print the groups.
+    """Write what ``results`` come to into ``folder``; print the groups.
 
-    ``json``: print one object instead of a table.
+    ``summary.json`` and ``summary.csv`` hold the groups, ``results.csv`` the trials, ``junit.xml``
+    and ``index.html`` both. ``json``: print one object instead of a table.
     """
     told = groups(results)
     began = (folder / "evaluation.json").stat().st_mtime
+    summary = {
+        "schema_version": 1,
+        "groups": [{**one.model_dump(), "share": one.share} for one in told],
+        "folder": str(folder),
+    }
+    (folder / "summary.json").write_text(dumps(summary, indent=2) + "\n", encoding="utf-8")
+    (folder / "summary.csv").write_text(groups_csv(told), encoding="utf-8")
     (folder / "results.csv").write_text(as_csv(results), encoding="utf-8")
     (folder / "index.html").write_text(page(suite, told, results), encoding="utf-8")
     (folder / "junit.xml").write_bytes(junit(suite, results, began))
     if json:
-        terminal.as_json(
-            {
-                "schema_version": 1,
-                "groups": [{**one.model_dump(), "share": one.share} for one in told],
-                "folder": str(folder),
-            }
-        )
+        terminal.as_json(summary)
         return
     terminal.table(HEAD, [_row(one) for one in told])
     terminal.out(f"{folder / 'index.html'}")
@@ -48,13 +54,16 @@ def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -
 
 def _row(one: Group) -> tuple[str, ...]:
     return (
-        one.name,
+        one.name if one.kind == "all" else f"{one.name} ({one.kind})",
         str(one.trials),
         f"{one.share:.1%}",
         f"{one.low:.1%}-{one.high:.1%}",
+        f"{one.pass_at_1:.1%}",
         f"{one.pass_all:.1%}",
         f"{one.steps:.1f}",
         f"{one.over_oracle:.2f}" if one.over_oracle else "-",
         f"{one.seconds:.0f}",
+        str(one.tokens),
         str(one.crashed),
+        str(one.judged),
     )

@@ -27,6 +27,9 @@ def evaluate_suite(
     tasks: Annotated[str, typer.Option(help="Only these, by commas.")] = "",
     tag: Annotated[str | None, typer.Option(help="Only tasks with this tag.")] = None,
     max_steps: Annotated[int | None, typer.Option(help="Instead of each task's own.")] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="The model that tasks with a judge check are shown to.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for all of it.")] = None,
     resume: Annotated[Path | None, typer.Option(help="Go on with this folder.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
@@ -51,6 +54,7 @@ def evaluate_suite(
         tasks=frozenset(part.strip() for part in tasks.split(",") if part.strip()),
         tag=tag,
         max_steps=max_steps,
+        judge=judge,
         folder=out or resume or Path(),
         resume=resume is not None,
         json=json,

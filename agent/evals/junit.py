@@ -35,6 +35,7 @@ def _case(suite: str, one: Result) -> Case:
         f"seed {one.seed}, epoch {one.epoch}, score {one.score:g}, {one.steps} steps",
         f"{one.tokens_in} tokens read, {one.tokens_out} written",
         f"recording: {one.recording}",
+        *(["judged by a model"] if one.judged else []),
     ]
     return Case(
         name=one.key,

@@ -29,8 +29,9 @@ th { color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right;
 
 def page(suite: str, groups: Sequence[Group], results: Sequence[Result]) -> str:
     """The page's text; links to recordings are relative to it."""
-    head = "<tr><th>Tasks<th class=n>Trials<th class=n>Success<th>95 %<th class=n>Pass^k"
-    head += "<th class=n>Steps<th class=n>By oracle<th class=n>Seconds<th class=n>Crashed"
+    head = "<tr><th>Tasks<th class=n>Trials<th class=n>Success<th>95 %<th class=n>Pass@1"
+    head += "<th class=n>Pass^k<th class=n>Steps<th class=n>By oracle<th class=n>Seconds"
+    head += "<th class=n>Tokens<th class=n>Crashed<th class=n>Judged"
     shown = "".join(_group(one) for one in groups)
     trials = "".join(_trial(one) for one in sorted(results, key=lambda one: one.success))
     return f"""\
@@ -54,10 +55,12 @@ def _group(one: Group) -> str:
         f"</i><b style='left:{low:.1f}%;width:{high - low:.1f}%'></b></div>"
     )
     ratio = f"{one.over_oracle:.2f}" if one.over_oracle else "–"
+    kind = "" if one.kind == "all" else f" <span class=soft>{one.kind}</span>"
     return (
-        f"<tr><td>{escape(one.name)}<td class=n>{one.trials}<td class=n>{one.share:.1%}<td>{bar}"
-        f"<td class=n>{one.pass_all:.1%}<td class=n>{one.steps:.1f}<td class=n>{ratio}"
-        f"<td class=n>{one.seconds:.0f}<td class=n>{one.crashed}"
+        f"<tr><td>{escape(one.name)}{kind}<td class=n>{one.trials}<td class=n>{one.share:.1%}"
+        f"<td>{bar}<td class=n>{one.pass_at_1:.1%}<td class=n>{one.pass_all:.1%}"
+        f"<td class=n>{one.steps:.1f}<td class=n>{ratio}<td class=n>{one.seconds:.0f}"
+        f"<td class=n>{one.tokens}<td class=n>{one.crashed}<td class=n>{one.judged}"
     )
 
 
@@ -68,6 +71,7 @@ def _trial(one: Result) -> str:
     mark = "good" if one.success else "bad"
     again = " (again)" if one.retried else ""
     apart = " <span class=soft>crash</span>" if one.outcome in CRASHES else ""
+    apart += " <span class=soft>judged</span>" if one.judged else ""
     return (
         f"<tr><td>{name}<td>{escape(one.goal)}<td class={mark}>{escape(one.outcome)}{again}{apart}"
         f"<td class=n>{one.score:.2f}<td class=n>{one.steps}<td class=n>{one.seconds:.1f}"

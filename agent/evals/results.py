@@ -11,13 +11,24 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import fmean, median
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.errors import StorageError, UsageError
 from agent.evals.offline.tally import wilson
 
-__all__ = ["CRASHES", "Evaluation", "Group", "Result", "Results", "as_csv", "group", "groups"]
+__all__ = [
+    "CRASHES",
+    "Evaluation",
+    "Group",
+    "Result",
+    "Results",
+    "as_csv",
+    "group",
+    "groups",
+    "groups_csv",
+]
 
 
 class Evaluation(BaseModel):
@@ -30,6 +41,7 @@ class Evaluation(BaseModel):
     seed: int
     epochs: int
     model: str
+    judge: str | None = None
     max_steps: int | None = None
     tasks: tuple[str, ...] = ()
 
@@ -43,6 +55,7 @@ class Result(BaseModel):
     task: str
     seed: int
     epoch: int
+    app: str = ""
     tags: tuple[str, ...] = ()
     goal: str
     outcome: str
@@ -59,6 +72,8 @@ class Result(BaseModel):
     device: str = ""
     retried: bool = False
     """A device failed under it, and this is the second attempt."""
+    judged: bool = False
+    """A model's opinion is part of ``score`` and ``success``."""
     recording: str = ""
     """Its folder, from the evaluation's."""
 
@@ -129,10 +144,11 @@ class Results:
 
 
 class Group(BaseModel):
-    """Trials together: a task, a tag, or all. Shares are 0 to 1."""
+    """Trials together: those of an app, of a tag, or all. Shares are 0 to 1."""
 
     model_config = ConfigDict(frozen=True)
 
+    kind: Literal["app", "tag", "all"] = "all"
     name: str
     trials: int
     successes: int
@@ -151,13 +167,17 @@ class Group(BaseModel):
     tokens: int
     crashed: int
     """Trials that a device or the model ended; they count as failures."""
+    judged: int = 0
+    """Of the successes, those that rest on a model's opinion."""
 
     @property
     def share(self) -> float:
         return self.successes / self.trials if self.trials else 0.0
 
 
-def group(name: str, results: Sequence[Result]) -> Group:
+def group(
+    name: str, results: Sequence[Result], kind: Literal["app", "tag", "all"] = "all"
+) -> Group:
     """What ``results`` come to."""
     good = [one for one in results if one.success]
     low, high = wilson(len(good), len(results))
@@ -166,6 +186,7 @@ def group(name: str, results: Sequence[Result]) -> Group:
         by_task.setdefault(one.task, []).append(one.success)
     ratios = [one.steps / one.oracle_steps for one in good if one.oracle_steps]
     return Group(
+        kind=kind,
         name=name,
         trials=len(results),
         successes=len(good),
@@ -178,6 +199,7 @@ def group(name: str, results: Sequence[Result]) -> Group:
         seconds=sum(one.seconds for one in results),
         tokens=sum(one.tokens_in + one.tokens_out for one in results),
         crashed=sum(one.outcome in CRASHES for one in results),
+        judged=sum(one.judged for one in good),
     )
 
 
@@ -185,21 +207,35 @@ CRASHES = frozenset({"crashed", "device_error", "model_error"})
 
 
 def groups(results: Sequence[Result]) -> list[Group]:
-    """One for each tag, by name, and one for all, the last."""
-    tags: Iterable[str] = sorted({tag for one in results for tag in one.tags})
-    parts = [group(tag, [one for one in results if tag in one.tags]) for tag in tags]
-    return [*parts, group("all", results)]
+    """One for each app, one for each tag, by name, and one for all, the last."""
+    apps = sorted({one.app for one in results} - {""})
+    tags = sorted({tag for one in results for tag in one.tags})
+    return [
+        *(group(app, [one for one in results if one.app == app], "app") for app in apps),
+        *(group(tag, [one for one in results if tag in one.tags], "tag") for tag in tags),
+        group("all", results),
+    ]
 
 
 def as_csv(results: Sequence[Result]) -> str:
     """One line a trial, the fields as columns."""
+    rows = [one.model_dump(mode="json") for one in results]
+    told = [{**row, "tags": json.dumps(row["tags"])} for row in rows]
+    return _table(list(Result.model_fields), told)
+
+
+def groups_csv(told: Sequence[Group]) -> str:
+    """One line a group, the fields as columns, and the share of successes."""
+    rows = [one.model_dump() | {"share": one.share} for one in told]
+    return _table([*Group.model_fields, "share"], rows)
+
+
+def _table(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
     import csv
     import io
 
     file = io.StringIO()
-    writer = csv.DictWriter(file, fieldnames=list(Result.model_fields))
+    writer = csv.DictWriter(file, fieldnames=columns)
     writer.writeheader()
-    for one in results:
-        row = one.model_dump(mode="json")
-        writer.writerow({**row, "tags": json.dumps(row["tags"])})
+    writer.writerows(rows)
     return file.getvalue()

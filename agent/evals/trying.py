@@ -7,13 +7,14 @@ from pathlib import Path
 from agent import registry
 from agent.approval import ALLOW_ALL
 from agent.checks import begin
+from agent.checks.judge import appoint
 from agent.errors import DeviceError
 from agent.evals.plan import Trial
 from agent.evals.results import Result
 from agent.evals.solving import flow_for
 from agent.loop import Attempt
 from agent.policy import Policy
-from agent.protocols import Device
+from agent.protocols import Device, Model
 from agent.tasks import Instance, suite
 from agent.tasks.preparing import prepare
 from agent.trajectory import EpisodeWriter
@@ -33,6 +34,8 @@ class Arena:
     """Makes the device new; what a real phone cannot do, it leaves."""
     max_steps: int | None = None
     settle: float = 3.0
+    judge: Model | None = None
+    """Judges where a task's check asks a model to."""
 
     def attempt(self, trial: Trial, *, retried: bool = False) -> Result:
         """The result of ``trial``; a device that cannot be prepared is ``device_error``.
@@ -61,6 +64,8 @@ class Arena:
         limits = {} if self.max_steps is None else {"max_steps": self.max_steps}
         task = instance.task.model_copy(update=limits)
         checks = [registry.make_check(expression) for expression in task.checks]
+        if self.judge is not None:
+            appoint(checks, self.judge)
         begin(checks, self.device)
         attempt = Attempt(
             task,
@@ -98,6 +103,7 @@ class Arena:
             task=trial.task,
             seed=trial.seed,
             epoch=trial.epoch,
+            app=instance.template.app,
             tags=tuple(sorted(instance.template.tags)),
             goal=instance.task.goal,
             outcome=episode.outcome if episode else Outcome.DEVICE_ERROR,
@@ -111,6 +117,7 @@ class Arena:
             why="; ".join(filter(None, [episode.error if episode else "", *said, why])),
             device=self.device.serial,
             retried=retried,
+            judged=any(check.judged for check in episode.checks) if episode else False,
         )
 
 

@@ -9,7 +9,7 @@ from agent.errors import StorageError, UsageError
 from agent.evals.comparing import compare
 from agent.evals.page import page
 from agent.evals.plan import instance_seed, plan
-from agent.evals.results import Evaluation, Result, Results, as_csv, group, groups
+from agent.evals.results import Evaluation, Result, Results, as_csv, group, groups, groups_csv
 from agent.tasks import suite
 
 BEGUN = Evaluation(suite="phone", seed=30, epochs=1, model="pocket")
@@ -108,11 +108,23 @@ def test_shares_by_hand():
     assert (round(told.low, 4), round(told.high, 4)) == (0.3006, 0.9544)  # Wilson, 3 of 4
 
 
-def test_groups_are_tags_and_all():
-    told = groups([result("a", True, tags=("x", "y")), result("b", False, tags=("y",))])
+def test_groups_are_apps_tags_and_all():
+    told = groups(
+        [
+            result("a", True, tags=("x", "y"), app="Notes", tokens_in=5, tokens_out=2),
+            result("b", False, tags=("y",), app="Clock", tokens_in=1, judged=True),
+            result("c", True, judged=True),
+        ]
+    )
 
-    assert [(one.name, one.trials, one.successes) for one in told] == [
-        ("x", 1, 1), ("y", 2, 1), ("all", 2, 1),
+    assert [(one.kind, one.name, one.trials, one.successes, one.tokens) for one in told] == [
+        ("app", "Clock", 1, 0, 1), ("app", "Notes", 1, 1, 7), ("tag", "x", 1, 1, 7),
+        ("tag", "y", 2, 1, 8), ("all", "all", 3, 2, 8),
+    ]  # fmt: skip
+    assert [one.judged for one in told] == [0, 0, 0, 0, 1]
+    rows = list(csv.DictReader(io.StringIO(groups_csv(told))))
+    assert [(row["kind"], row["name"], row["share"]) for row in rows][2:4] == [
+        ("tag", "x", "1.0"), ("tag", "y", "0.5"),
     ]  # fmt: skip
 
 

@@ -224,6 +224,7 @@ def _result(
         task=instance.template,
         seed=instance.seed,
         epoch=instance.number,
+        app=", ".join(filter(None, instance.task.app_names)),
         tags=tuple(sorted({*facts.tags, facts.difficulty} - {""})),
         goal=instance.task.goal,
         outcome=episode.outcome if episode else "crashed",
