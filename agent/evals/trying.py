@@ -75,15 +75,14 @@ class Arena:
             approval=ALLOW_ALL,
             settle=self.settle,
         )
-        steps: list[Step] = []
         path = _unused(self.folder / "episodes" / trial.key, retried=retried)
         with EpisodeWriter(path) as writer:
             for step in attempt:
                 writer.write(step)
-                steps.append(step)
             episode = attempt.conclude()
             writer.end(episode)
-        return episode, steps, path
+        # The loop's own: it lets go of old pictures.
+        return episode, attempt.history, path
 
     def _result(
         self,
