@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from android_env.wrappers.base_wrapper import BaseWrapper
+
 from android_world.env.adb_utils import ask
 
 
@@ -22,29 +24,21 @@ class UIElement:
     center: tuple[int, int]
 
 
-class AndroidWorldController:
+class AndroidWorldController(BaseWrapper):
     def __init__(self, env, a11y_method=A11yMethod.A11Y_FORWARDER_APP):
         assert a11y_method is A11yMethod.UIAUTOMATOR, "there is no forwarder to talk to"
-        self.env = env
+        self._env = env
 
-    def execute_adb_call(self, call):
-        return self.env.execute_adb_call(call)
-
-    def reset(self):
-        return self._seen(self.env.reset())
-
-    def step(self, action):
-        return self._seen(self.env.step(action))
+    @property
+    def env(self):
+        return self._env
 
     def get_ui_elements(self):
         ask(self.env, "shell", "uiautomator", "dump", "/sdcard/window_dump.xml")
         tree = ET.fromstring(ask(self.env, "shell", "cat", "/sdcard/window_dump.xml"))
         return [_element(node) for node in tree.iter("node")]
 
-    def close(self):
-        self.env.close()
-
-    def _seen(self, timestep):
+    def _process_timestep(self, timestep):
         timestep.observation["forest"] = None
         timestep.observation["ui_elements"] = self.get_ui_elements()
         return timestep
