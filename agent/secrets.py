@@ -158,7 +158,7 @@ def _worth_hiding(name: str, value: str) -> str:
 
 
 def _ways(value: str) -> set[str]:
-    """How a value stands in a command line, a JSON file, an address, a page, a broadcast."""
+    """How a value stands in a command line, a JSON file, an address, a page, a broadcast, a key."""
     data = value.encode()
     return {
         value,
@@ -173,6 +173,7 @@ def _ways(value: str) -> set[str]:
         quote_plus(value),
         base64.b64encode(data).decode(),
         base64.urlsafe_b64encode(data).decode(),
+        data.hex(),
     }
 
 

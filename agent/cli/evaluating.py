@@ -21,6 +21,7 @@ from agent.evals.trying import Arena
 from agent.parallel import Job, run_jobs
 from agent.policy import Policy
 from agent.protocols import Device
+from agent.secrets import Secrets
 from agent.tasks import Template, suite
 
 __all__ = ["Request", "evaluate"]
@@ -61,6 +62,7 @@ def evaluate(request: Request) -> int:
         terminal.say("no task was chosen: see the suite, --tasks and --tag")
         return NOTHING
     config = configuration.load(request.flags)
+    Secrets.read(config.settings.secret)  # what is wrong with them is said before a phone starts
     begun = Evaluation(
         suite=request.suite,
         seed=request.seed,

@@ -8,6 +8,7 @@ import typer
 
 from agent.cli import terminal
 from agent.cli.browsing import browse
+from agent.cli.secrecy import HELP, joined, refuse_told
 from agent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def record_command(
         list[str] | None, typer.Option(help="Confirms the end, as in agent run. Repeatable.")
     ] = None,
     record: Annotated[Path | None, typer.Option(help="Folder for recordings [runs].")] = None,
+    secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Act on the device itself: no page (Android).")
     ] = False,
@@ -47,13 +49,23 @@ def record_command(
     from agent import registry
     from agent.cli.opening import open_device, reads_tree
     from agent.cli.performing import EXIT_CODES
+    from agent.secrets import Secrets
     from agent.trajectory import RunWriter
     from agent.trajectory.provenance import describe_run
     from agent.types import Task
 
     if not goal.strip():
         raise UsageError("the goal is empty", hint='agent record "open settings and enable wifi"')
-    config = configuration.load({"device": device, "serial": serial, "record": record})
+    config = configuration.load(
+        {"device": device, "serial": serial, "record": record, "secret": joined(secret)}
+    )
+    secrets = Secrets.read(config.settings.secret)
+    refuse_told(secrets, (goal, *(check or ())))
+    if secrets and watch:
+        raise UsageError(
+            "what you type on the device itself is recorded as it is typed",
+            hint="leave out --watch, and type {{name}} in the page",
+        )
     task = Task(goal=goal, checks=tuple(check or ()))
     checks = [registry.make_check(expression) for expression in task.checks]
     with closing(open_device(config.settings)) as opened:
@@ -69,6 +81,7 @@ def record_command(
                 checks,
                 elements=reads_tree(config.settings, opened),
                 settle=config.settings.settle,
+                conceal=secrets.conceal,
             )
             ended = _record(demonstration, watched=watch, opened=not no_open)
     terminal.say(f"{ended.outcome}: {ended.steps} steps in {ended.seconds:.1f} s")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli import terminal
+from agent.cli.secrecy import HELP, joined, require_recorded
 from agent.errors import FingertipError, UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def replay_command(
     save: Annotated[
         Path | None, typer.Option(help="With --anchored: folder for the mended recording.")
     ] = None,
+    secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
 ) -> None:
     """Perform RECORDING again on a device and report where the screen differs.
@@ -52,14 +54,22 @@ def replay_command(
     from agent import config as configuration
     from agent.cli.opening import open_device
     from agent.replay import replay
+    from agent.secrets import Secrets
     from agent.trajectory import find_episode
 
     run, episode = find_episode(recording)
     recorded = run.record.device
     kind = device or (recorded.kind if recorded else None)
     config = configuration.load(
-        {"device": kind, "serial": serial, "model": model, "dialect": dialect}
+        {
+            "device": kind,
+            "serial": serial,
+            "model": model,
+            "dialect": dialect,
+            "secret": joined(secret),
+        }
     )
+    require_recorded(run.record, Secrets.read(config.settings.secret))
     if anchored:
         from agent.cli.redoing import redo
 

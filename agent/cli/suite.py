@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from agent.cli import terminal
+from agent.cli.secrecy import HELP, joined
 from agent.errors import UsageError
 
 __all__ = ["compare", "evaluate_suite"]
@@ -27,6 +28,7 @@ def evaluate_suite(
     tasks: Annotated[str, typer.Option(help="Only these, by commas.")] = "",
     tag: Annotated[str | None, typer.Option(help="Only tasks with this tag.")] = None,
     max_steps: Annotated[int | None, typer.Option(help="Instead of each task's own.")] = None,
+    secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
     judge: Annotated[
         str | None, typer.Option(help="The model that tasks with a judge check are shown to.")
     ] = None,
@@ -46,7 +48,12 @@ def evaluate_suite(
 
     request = Request(
         suite=name,
-        flags={"device": device, "model": model, "dialect": dialect},
+        flags={
+            "device": device,
+            "model": model,
+            "dialect": dialect,
+            "secret": joined(secret),
+        },
         devices=devices,
         serials=tuple(serial or ()),
         epochs=epochs,

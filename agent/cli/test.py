@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from agent.cli.secrecy import HELP, joined
 from agent.errors import UsageError
 
 __all__ = ["app"]
@@ -27,6 +28,7 @@ def run_flows(
     ] = "",
     exclude_tags: Annotated[str, typer.Option(help="No flow with one of these.")] = "",
     env: Annotated[list[str] | None, typer.Option("--env", "-e", help="NAME=VALUE")] = None,
+    secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
     shard: Annotated[str, typer.Option(help="Only this part of the suite, e.g. 1/4.")] = "1/1",
     retries: Annotated[int, typer.Option(min=0, max=10, help="Tries after a failure.")] = 0,
     fail_on_flaky: Annotated[
@@ -60,7 +62,7 @@ def run_flows(
 
     request = Request(
         paths=tuple(paths),
-        flags={"device": device, "model": model},
+        flags={"device": device, "model": model, "secret": joined(secret)},
         serials=tuple(serial or ()),
         include=_words(include_tags),
         exclude=_words(exclude_tags),

@@ -11,6 +11,7 @@ from pathlib import Path
 from agent import config as configuration
 from agent.cli import terminal
 from agent.cli.opening import open_device, open_policy
+from agent.cli.secrecy import refuse_told
 from agent.errors import FingertipError, StorageError
 from agent.flows.assistant import Helpers
 from agent.flows.junit import junit
@@ -21,6 +22,7 @@ from agent.flows.running import LineResult
 from agent.flows.suite import Shard, TestResult, Verdict, collect
 from agent.flows.trying import Trial
 from agent.parallel import Job, run_jobs
+from agent.secrets import Secrets
 from agent.trajectory import RunWriter
 from agent.trajectory.provenance import describe_run
 
@@ -77,6 +79,7 @@ def _once(request: Request) -> int:
         terminal.say("no flow was found: see the paths, the tags and the shard")
         return NOTHING_COLLECTED
     config = configuration.load(request.flags)
+    refuse_told(Secrets.read(config.settings.secret), (request.env or {}).values())
     about = describe_run(settings=config.items(), device=None, model=None, seed=None)
     run = RunWriter(request.output, "flows", about)
     trial = Trial(

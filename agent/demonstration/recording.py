@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from agent.actions import Action, Finish, Wait
+from agent.actions import Action, Finish, TypeText, Wait
 from agent.ending import REFUSALS, Ending
 from agent.errors import SetupError
 from agent.protocols import Check, Device
@@ -43,6 +43,8 @@ class Demonstration:
     """Seconds to wait for a still screen."""
     on_frame: Callable[[Frame], None] = lambda frame: None
     """Told of every picture of the screen as it is taken."""
+    conceal: Callable[[str], str] = str
+    """What is recorded for a text that the person typed."""
     shield: Callable[[], AbstractContextManager[None]] = nullcontext
     """Around what a signal may not interrupt: the writing of a step."""
 
@@ -72,6 +74,8 @@ class Demonstration:
         Where the screen has changed by itself since it was looked at, the person has waited for
         it: this is written as a step of its own, so that a replay waits as well.
         """
+        if isinstance(action, TypeText):
+            action = action.model_copy(update={"text": self.conceal(action.text)})
         seen = self._catch_up()
         begun, started = time.monotonic(), time.time()
         try:
