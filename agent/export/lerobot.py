@@ -18,8 +18,8 @@ from agent.actions import ACTION, Action
 from agent.errors import UsageError
 from agent.export.episodes import Recorded
 from agent.export.kinds import Export, Options, Report
-from agent.export.optional import need
 from agent.export.pictures import as_image, as_png
+from agent.optional import need
 from agent.trajectory import StepRecord
 
 __all__ = ["ACTION_TYPES", "LEROBOT"]

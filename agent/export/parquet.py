@@ -12,8 +12,8 @@ from typing import Any
 from agent.actions import ACTION
 from agent.export.episodes import Recorded
 from agent.export.kinds import Export, Options, Report
-from agent.export.optional import need
 from agent.export.pictures import as_png
+from agent.optional import need
 from agent.trajectory import StepRecord
 
 __all__ = ["PARQUET"]

@@ -1,4 +1,4 @@
-"""Commands that look: assertions, waits, pictures, checks."""
+"""Commands that look: assertions, waits, pictures, films, checks."""
 
 from agent.flows import commands as say
 from agent.flows.expressions import ExpressionError, is_true
@@ -53,6 +53,21 @@ def _animation(command: say.WaitForAnimationToEnd, stage: Stage) -> str:
 def _screenshot(command: say.TakeScreenshot, stage: Stage) -> str:
     path = stage.path(command.path, ".png")
     path.write_bytes(png.encode(stage.device.capture()))
+    return str(path)
+
+
+@perform.register
+def _start_recording(command: say.StartRecording, stage: Stage) -> str:
+    path = stage.path(command.path, ".mp4")
+    stage.filming.start(path)
+    return str(path)
+
+
+@perform.register
+def _stop_recording(_command: say.StopRecording, stage: Stage) -> str:
+    path = stage.filming.stop()
+    if path is None:
+        raise Unmet("nothing is recorded: write startRecording before it")
     return str(path)
 
 

@@ -224,6 +224,16 @@ class TakeScreenshot(Command):
     path: str
 
 
+class StartRecording(Command):
+    """A film of the screen, until ``stopRecording`` or the flow's end."""
+
+    bare = "path"
+    path: str
+
+
+class StopRecording(Command): ...
+
+
 class Condition(Written):
     """When to go on: all that is said must hold."""
 
@@ -350,6 +360,8 @@ COMMANDS: Mapping[str, type[Command]] = {
         ExtendedWaitUntil,
         WaitForAnimationToEnd,
         TakeScreenshot,
+        StartRecording,
+        StopRecording,
         RunFlow,
         Repeat,
         Retry,

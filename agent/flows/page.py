@@ -68,6 +68,8 @@ def _result(result: TestResult) -> str:
     opened = " open" if result.verdict in {Verdict.FAILED, Verdict.ERROR} else ""
     tags = "".join(f"<span class=tag>{escape(tag)}</span>" for tag in sorted(result.flow.tags))
     inside = "".join(_attempt(number, one) for number, one in enumerate(result.attempts, 1))
+    for said in result.changes:
+        inside += f"<p class=quiet>{escape(said)}</p>"
     if result.error:
         inside += f"<pre class=error>{escape(result.error)}</pre>"
     return (

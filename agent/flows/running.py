@@ -76,12 +76,16 @@ Watcher = Callable[[LineResult], None]
 def run_flow(flow: Flow, stage: Stage, watch: Watcher = lambda result: None) -> FlowResult:
     """Run ``flow`` on ``stage``; ``watch`` is told of each command as it ends.
 
-    ``onFlowComplete`` is run whatever came before. Raises ``DeviceError`` when the device is lost.
+    ``onFlowComplete`` is run whatever came before; a film that goes on then ends.
+    Raises ``DeviceError`` when the device is lost.
     """
     began = time.monotonic()
     running = _Running(stage, watch)
-    with suppress(_Stop):
-        running.flow(flow)
+    try:
+        with suppress(_Stop):
+            running.flow(flow)
+    finally:
+        stage.filming.stop()
     return FlowResult(flow, tuple(running.results), time.monotonic() - began)
 
 

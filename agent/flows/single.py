@@ -72,4 +72,5 @@ class Single:
     def __exit__(self, *_: object) -> None:
         seconds = time.monotonic() - self._began
         with self._stack:
+            self._stage.filming.stop()
             self._trace.end(self._name, seconds, self.error, self._path)

@@ -10,6 +10,7 @@ from agent.actions import Action
 from agent.errors import ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable
 from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
 from agent.flows.expressions import Scalar
+from agent.flows.filming import Filming
 from agent.flows.finding import Assistant, Finder, Found
 from agent.flows.memory import Memory
 from agent.flows.reading import Line
@@ -65,6 +66,7 @@ class Stage:
     saying: str = field(default="", init=False)
     """The command that is carried out now, as it is written."""
     finder: Finder = field(init=False)
+    filming: Filming = field(init=False)
     seen: tuple[Element, ...] = field(default=(), init=False)
     """The tree of the last look."""
     env: Mapping[str, str] = field(default_factory=dict, init=False)
@@ -79,6 +81,8 @@ class Stage:
     _steps: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
+        self.filming = self.device if isinstance(self.device, Filming) else Filming(self.device)
+        self.device = self.filming
         self.finder = Finder(self.device, self.assistant, self.memory, self.heals)
 
     def begin(self, line: Line) -> None:
@@ -127,6 +131,7 @@ class Stage:
             if found is not None:
                 self.found.append(found)
                 return found
+            self.filming.glance()
             time.sleep(POLL)
 
     def wait_without(self, selector: Selector, seconds: float) -> None:
@@ -135,6 +140,7 @@ class Stage:
         while self.look(selector) is not None:
             if time.monotonic() >= until:
                 raise Unmet(f"{selector} is still there")
+            self.filming.glance()
             time.sleep(POLL)
 
     def act(self, action: Action, *, wait: int | None = None, quiet: float = QUIET) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from agent.errors import DeviceError, ModelError
 from agent.flows.commands import LOOKUP, OPTIONAL_LOOKUP
+from agent.flows.filming import Filming
 from agent.flows.finding import Assistant
 from agent.flows.healing import heal
 from agent.flows.keeping import Trace, Tracing, fresh, keep_failure
@@ -82,6 +83,7 @@ class Trial:
         memory: Memory | None = None,
     ) -> Stage:
         """A stage with this trial's patience; ``on_step`` is told of every action on it."""
+        device = Filming(device)
         return Stage(
             device,
             folder,

@@ -1,4 +1,4 @@
-"""Packages that only some formats need, imported when such a format is written."""
+"""Packages that only some things need, imported when such a thing is asked for."""
 
 from importlib import import_module
 from typing import Any
