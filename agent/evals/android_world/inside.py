@@ -76,7 +76,7 @@ def agent_class(checkout: Checkout | None = None) -> Any:
             return self.get_post_transition_state().pixels
 
         def _opened(self, spec: str, dialect: str | None) -> Policy:
-            model = registry.open_model(spec)
+            model = registry.open_model(spec, settings={"dialect": dialect} if dialect else {})
             spoken = registry.dialect(dialect_name(model, dialect))
             return Policy(model, spoken, self._device.info())
 
