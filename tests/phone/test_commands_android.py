@@ -164,6 +164,13 @@ def test_clearing_the_contacts_provider_empties_it(shell):
     assert shell.out("content query --uri content://contacts/phones/") == "No result found.\n"
 
 
+def test_what_is_kept_nowhere_can_be_deleted_and_not_added_to(shell):
+    done = shell("content delete --uri content://call_log/calls")
+    assert (done.status, done.out) == (0, "")
+    refused = shell("content insert --uri content://call_log/calls --bind number:s:1")
+    assert (refused.status, "insert is not supported" in refused.err) == (1, True)
+
+
 def test_messages_are_put_in_changed_and_removed_by_content(shell):
     shell.out("pm clear com.android.providers.telephony")
     assert shell.out("content query --uri content://sms") == "No result found.\n"

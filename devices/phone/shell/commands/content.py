@@ -8,6 +8,8 @@ from devices.phone.shell.errors import Usage
 from devices.phone.state.settings import NAMESPACES
 
 ROWS = 10_000
+EMPTY = frozenset({"call_log", "media", "com.android.calendar", "downloads"})
+"""Providers that this phone keeps nothing in: there is nothing to find, nothing to delete."""
 Row = dict[str, object]
 
 
@@ -81,7 +83,7 @@ def _rows(call: Call, path: list[str]) -> list[Row] | None:
             return _contacts(call, rest)
         case ["sms" | "mms-sms" | "mms" as authority, *rest]:
             return content_messages.rows(call, authority, rest)
-        case ["call_log", *_] | ["media", *_] | ["com.android.calendar", *_] | ["downloads", *_]:
+        case [authority, *_] if authority in EMPTY:
             return []
     return None
 
@@ -154,6 +156,8 @@ def _change(call: Call, verb: str, path: list[str], given: dict[str, list[str]])
             return 0
         case ["sms" | "mms-sms" as authority, *rest]:
             return _texts(call, verb, authority, rest, given)
+        case [authority, *_] if verb == "delete" and authority in EMPTY:
+            return 0
     call.raw_error(
         f"Error while accessing provider:{path[0] if path else ''}: {verb} is not supported"
     )
