@@ -66,6 +66,19 @@ class Settings(BaseModel):
         None, ge=1, description="least area of the picture that the model is shown"
     )
     max_pixels: int | None = Field(None, ge=1, description="largest area of that picture")
+    resized_width: int | None = Field(
+        None, ge=1, description="with resized_height: the exact size of that picture"
+    )
+    resized_height: int | None = Field(None, ge=1, description="with resized_width, in pixels")
+    attention: Literal["sdpa", "flash_attention_2", "eager"] | None = Field(
+        None, description="kernel of a local model's attention [sdpa]"
+    )
+    quantize: Literal["int8", "nf4"] | None = Field(
+        None, description="a local model's weights in 8 or 4 bits"
+    )
+    yarn: float | None = Field(
+        None, gt=1, description="times the context that a local model was trained with"
+    )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ _MODEL_SETTINGS = {
     "dtype": "dtype",
     "min_pixels": "min_pixels",
     "max_pixels": "max_pixels",
+    "resized_width": "resized_width",
+    "resized_height": "resized_height",
+    "attention": "attention",
+    "quantize": "quantize",
+    "yarn": "yarn",
     "dialect": "dialect",
     "reply_timeout": "reply_timeout",
 }

@@ -5,8 +5,10 @@
 
 Settings, all optional: ``device`` (``cuda``, ``cuda:1``, ``mps``, ``npu``, ``cpu``; default: the
 best there is), ``dtype`` (``bfloat16``, ``float16``, ``float32``), ``min_pixels``, ``max_pixels``
-(area of the picture that the model is shown; default: what the checkpoint's file says), and
-``dialect``.
+(area of the picture that the model is shown; default: what the checkpoint's file says),
+``resized_width`` and ``resized_height`` (that size for every picture instead), ``yarn`` (how many
+times the context that it was trained with), ``attention`` (``sdpa``, ``flash_attention_2``,
+``eager``), ``quantize`` (``int8``, ``nf4``), and ``dialect``.
 
 torch and transformers are imported when a model is opened, not when this package is.
 """
@@ -49,7 +51,9 @@ def open_pocket(
 
 def _open(argument: str, name: str, settings: Mapping[str, object]) -> "LocalModel":
     from agent.models.local.checkpoint import find_checkpoint
+    from agent.models.local.wishes import read_wishes
 
+    wishes = read_wishes(settings)
     # A wrong path is answered before the seconds that importing torch takes.
     checkpoint = find_checkpoint(argument, name)
     try:
@@ -58,4 +62,4 @@ def _open(argument: str, name: str, settings: Mapping[str, object]) -> "LocalMod
         raise MissingDependency(
             f"local models need torch and transformers: {error}", hint="agent doctor"
         ) from error
-    return open_checkpoint(checkpoint, settings)
+    return open_checkpoint(checkpoint, wishes)

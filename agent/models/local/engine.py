@@ -14,9 +14,11 @@ from typing import Any
 
 import torch
 
-from agent.models.local.cache import ATTENTION, Memory, Pack
+from agent.models.local.attention import Kernel, kernel
+from agent.models.local.cache import Memory
 from agent.models.local.conversation import Conversation, Question
 from agent.models.local.gathering import Gathering
+from agent.models.local.layers import Layers
 from agent.models.local.vision import Eyes, Features, Visual
 
 __all__ = ["Chunk", "Engine"]
@@ -51,13 +53,22 @@ class Engine:
     """
 
     def __init__(
-        self, model: Any, end: frozenset[int], *, vision_bytes: int = VISION_BYTES
+        self,
+        model: Any,
+        end: frozenset[int],
+        *,
+        vision_bytes: int = VISION_BYTES,
+        attention: Kernel | None = None,
+        context: int | None = None,
     ) -> None:
         self.model = model
         self.end = end
+        self.context = context
+        """Positions that the model was stretched to; None: as many as its checkpoint says."""
         self.eyes = Eyes(model, vision_bytes)
-        self._text = model.model.language_model
-        self._text.config._attn_implementation = ATTENTION
+        text = model.model.language_model
+        self._embed = text.embed_tokens
+        self._layers = Layers(text, attention or kernel("sdpa", self.device, model.dtype))
         small = sum(weight.numel() for weight in model.parameters()) < _SMALL
         self._threads = 1 if small and self.device.type == "cpu" else None
         self._gathering: Gathering[Chunk, torch.Tensor] = Gathering(self.run)
@@ -112,32 +123,27 @@ class Engine:
         """One pass over several conversations, each of which may occur once: logits of each."""
         device = self.device
         with self._computing():
-            ids = torch.tensor([[token for chunk in chunks for token in chunk.ids]], device=device)
-            hidden = self._text.embed_tokens(ids)
-            told = self._show(chunks, hidden)
-            pack = Pack([(chunk.memory, len(chunk.ids)) for chunk in chunks])
-            output = self._text(
-                inputs_embeds=hidden,
-                position_ids=torch.cat([chunk.positions for chunk in chunks], 1)[:, None].to(
-                    device
-                ),
-                # Of four dimensions, and so taken for a finished mask; ``attend`` makes its own.
-                attention_mask=hidden.new_empty(1, 1, 1, 1),
-                past_key_values=pack,
-                use_cache=True,
-                **told,
-            )
+            ids = torch.tensor([token for chunk in chunks for token in chunk.ids], device=device)
+            hidden = self._embed(ids)
+            places, deep = self._show(chunks, hidden)
+            positions = torch.cat([chunk.positions for chunk in chunks], 1).to(device)
+            parts = [(chunk.memory, len(chunk.ids)) for chunk in chunks]
+            hidden = self._layers(hidden, positions, parts, places, deep)
             rows: list[int] = []
             stop = 0
             for chunk in chunks:
                 stop += len(chunk.ids)
                 rows.extend(range(stop - chunk.keep, stop))
-            logits = self.model.lm_head(output.last_hidden_state[0, rows])
-        pack.commit()
-        return list(logits.split([chunk.keep for chunk in chunks]))
+            logits = self._layers.scores(hidden[rows], self.model.lm_head)
+        # Only now: a pass that fails leaves every conversation as it was.
+        for memory, count in parts:
+            memory.length += count
+        return list(torch.split(logits, [chunk.keep for chunk in chunks]))
 
-    def _show(self, chunks: Sequence[Chunk], hidden: torch.Tensor) -> dict[str, Any]:
-        """Put the features of all pictures into ``hidden``; what the text model is told besides."""
+    def _show(
+        self, chunks: Sequence[Chunk], hidden: torch.Tensor
+    ) -> tuple[list[int], list[torch.Tensor]]:
+        """Put the features of all pictures into ``hidden``; where, and what goes there deeper."""
         places: list[int] = []
         features: list[Features] = []
         first = 0
@@ -147,18 +153,10 @@ class Engine:
                 places.extend(range(start, start + visual.tokens))
                 features.append(self.eyes.see(visual))
             first += len(chunk.ids)
-        if not features:
-            return {}
-        hidden[0, places] = torch.cat([each.tokens for each in features]).to(hidden.dtype)
-        if not features[0].deep:
-            return {}
-        seen = torch.zeros(hidden.shape[:2], dtype=torch.bool, device=hidden.device)
-        seen[0, places] = True
+        if features:
+            hidden[places] = torch.cat([each.tokens for each in features]).to(hidden.dtype)
         levels = zip(*(each.deep for each in features), strict=True)
-        return {
-            "visual_pos_masks": seen,
-            "deepstack_visual_embeds": [torch.cat(level) for level in levels],
-        }
+        return places, [torch.cat(level) for level in levels]
 
     @contextmanager
     def _computing(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from typing import Any
 from agent.errors import ConfigError, ModelLoadFailed
 from agent.types import Size
 
-__all__ = ["Geometry", "read_geometry", "smart_resize"]
+__all__ = ["Geometry", "read_geometry", "smart_resize", "whole_tokens"]
 
 MAX_RATIO = 200
 """Longer strips than this are refused, as by the families' own processors."""
@@ -66,6 +66,8 @@ class Geometry:
     mean: tuple[float, float, float] = _CLIP_MEAN
     std: tuple[float, float, float] = _CLIP_STD
     rescale: float = 1 / 255
+    exact: Size | None = None
+    """The size of every picture, where the user has set one: the area's limits do not apply."""
 
     @property
     def factor(self) -> int:
@@ -73,7 +75,7 @@ class Geometry:
 
     def seen(self, size: Size) -> Size:
         """The size at which the model is shown a screen of ``size``."""
-        return smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
+        return self.exact or smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
 
     def grid(self, seen: Size, frames: int = 1) -> tuple[int, int, int]:
         """Patches in time, down and across, of a still or of a clip of so many frames."""
@@ -98,6 +100,21 @@ class Geometry:
                 hint=f"give max_pixels of at least {self.factor**2}, and min_pixels below it",
             )
         return replace(self, min_pixels=low, max_pixels=high)
+
+    def fixed(self, size: Size) -> "Geometry":
+        """With ``size`` for every picture. Raises ``ConfigError`` unless it is of whole tokens."""
+        return replace(self, exact=whole_tokens(size, self.factor))
+
+
+def whole_tokens(size: Size, factor: int) -> Size:
+    """``size`` if its sides are multiples of ``factor`` pixels, else ``ConfigError``."""
+    if size.width % factor or size.height % factor:
+        near = Size(*(max(factor, round(side / factor) * factor) for side in size))
+        raise ConfigError(
+            f"a picture of {size} is not made of whole tokens of {factor} pixels",
+            hint=f"the nearest: resized_width = {near.width}, resized_height = {near.height}",
+        )
+    return size
 
 
 def read_geometry(folder: Path, vision: Mapping[str, Any]) -> Geometry:

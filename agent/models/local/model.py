@@ -1,11 +1,12 @@
 """A local checkpoint as the ``Model`` that the rest of the house knows."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import torch
 
-from agent.errors import ConfigError, ContextTooLong, ModelError
+from agent.errors import ContextTooLong, ModelError
+from agent.models.local.attention import kernel
 from agent.models.local.chat import Chat, Shown
 from agent.models.local.checkpoint import Checkpoint
 from agent.models.local.conversation import Conversation, Question
@@ -19,6 +20,7 @@ from agent.models.local.replying import replies
 from agent.models.local.text import ReplyText
 from agent.models.local.vision import Visual
 from agent.models.local.weights import load_tokenizer, load_weights, memory_errors
+from agent.models.local.wishes import Wishes
 from agent.types import Prompt, Reply, Size
 
 __all__ = ["LocalModel", "open_checkpoint"]
@@ -42,7 +44,7 @@ class LocalModel:
         self._checkpoint = checkpoint
         self.name = checkpoint.name
         self.dialect = dialect
-        self.context = checkpoint.context
+        self.context = engine.context or checkpoint.context
         """Tokens that a prompt and its reply may have together."""
         self.pictures = pictures
         self.chat = chat
@@ -131,13 +133,16 @@ class LocalModel:
             torch.cuda.empty_cache()
 
 
-def open_checkpoint(checkpoint: Checkpoint, settings: Mapping[str, object]) -> LocalModel:
-    """Load ``checkpoint``; ``settings`` as in ``agent.models.local``."""
-    pictures = read_geometry(checkpoint.folder, checkpoint.vision).narrowed(
-        _pixels(settings, "min_pixels"), _pixels(settings, "max_pixels")
-    )
-    device = choose_device(settings.get("device"))
-    dtype = choose_dtype(device, checkpoint.weight_bytes, settings.get("dtype"))
+def open_checkpoint(checkpoint: Checkpoint, wishes: Wishes) -> LocalModel:
+    """Load ``checkpoint`` as ``wishes`` say. Raises as ``agent.models.local.open_model`` does."""
+    pictures = read_geometry(checkpoint.folder, checkpoint.vision)
+    pictures = pictures.narrowed(wishes.min_pixels, wishes.max_pixels)
+    if wishes.exact is not None:
+        pictures = pictures.fixed(wishes.exact)
+    device = choose_device(wishes.device)
+    dtype = choose_dtype(device, checkpoint.weight_bytes, wishes.dtype)
+    # What is not installed is said before gigabytes are read.
+    attention = kernel(wishes.attention, device, dtype)
     tokenizer = load_tokenizer(checkpoint)
     image_token = int(checkpoint.config.get("image_token_id", 151655))
     chat = Chat(
@@ -147,16 +152,17 @@ def open_checkpoint(checkpoint: Checkpoint, settings: Mapping[str, object]) -> L
         default_system=checkpoint.default_system,
         stamped=checkpoint.stamped,
     )
-    weights = load_weights(checkpoint, device, dtype)
+    weights = load_weights(checkpoint, device, dtype, wishes)
     end = chat.end_of_turn | _end_tokens(weights.generation_config.eos_token_id)
-    engine = Engine(weights, end)
+    context = weights.config.text_config.max_position_embeddings if wishes.yarn else None
+    engine = Engine(weights, end, attention=attention, context=context)
     return LocalModel(
         checkpoint,
         engine,
         chat,
         pictures,
         Grammars(tokenizer, engine.vocabulary, end),
-        dialect=str(settings["dialect"]) if settings.get("dialect") else checkpoint.dialect(),
+        dialect=wishes.dialect or checkpoint.dialect(),
     )
 
 
@@ -164,14 +170,3 @@ def _end_tokens(stated: int | list[int] | None) -> frozenset[int]:
     if stated is None:
         return frozenset()
     return frozenset([stated] if isinstance(stated, int) else stated)
-
-
-def _pixels(settings: Mapping[str, object], key: str) -> int | None:
-    value = settings.get(key)
-    if value is None:
-        return None
-    if not str(value).isdigit() or int(str(value)) == 0:
-        raise ConfigError(
-            f"{key} must be an area in pixels, not {value!r}", hint=f"for instance {key} = 1003520"
-        )
-    return int(str(value))

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from transformers import AutoModelForImageTextToText, AutoTokenizer
+from transformers import AutoConfig, AutoModelForImageTextToText, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
-from agent.errors import ModelLoadFailed, OutOfMemory
+from agent.errors import FingertipError, ModelLoadFailed, OutOfMemory
 from agent.models.local.checkpoint import Checkpoint
+from agent.models.local.quantizing import check_quantizing, quantize
+from agent.models.local.scaling import scale_context
+from agent.models.local.wishes import Wishes
 
 __all__ = ["load_tokenizer", "load_weights", "memory_errors", "quiet"]
 
@@ -35,27 +38,37 @@ def memory_errors(doing: str) -> Iterator[None]:
 def _out_of_memory(doing: str) -> OutOfMemory:
     return OutOfMemory(
         f"memory ran out while {doing}",
-        hint="use a smaller model, show it smaller pictures (max_pixels), or dtype bfloat16",
+        hint="show it smaller pictures (FINGERTIP_MAX_PIXELS=501760), make the weights smaller"
+        " (FINGERTIP_QUANTIZE=nf4, FINGERTIP_DTYPE=bfloat16), run fewer episodes at a time, or"
+        " choose a smaller model",
     )
 
 
-def load_weights(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype) -> Any:
+def load_weights(
+    checkpoint: Checkpoint, device: torch.device, dtype: torch.dtype, wishes: Wishes
+) -> Any:
     """The transformers model, in evaluation mode on ``device``.
 
     Raises ``ModelLoadFailed`` (damaged or incomplete files, a configuration that does not fit),
-    ``OutOfMemory``.
+    ``OutOfMemory``, and what ``quantize`` and ``scale_context`` raise.
     """
+    if wishes.quantize is not None:
+        check_quantizing(checkpoint, wishes.quantize, device)
     with memory_errors(f"loading {checkpoint.name}"), quiet():
         try:
+            config = AutoConfig.from_pretrained(checkpoint.folder, local_files_only=True)
+            if wishes.yarn is not None:
+                scale_context(config, wishes.yarn)
             model, report = AutoModelForImageTextToText.from_pretrained(
                 checkpoint.folder,
+                config=config,
                 dtype=dtype,
                 local_files_only=True,
                 use_safetensors=True,
-                attn_implementation="sdpa",
+                attn_implementation=wishes.attention,
                 output_loading_info=True,
             )
-        except (MemoryError, torch.OutOfMemoryError):
+        except (MemoryError, torch.OutOfMemoryError, FingertipError):
             raise
         except Exception as error:
             # On a bad folder transformers and safetensors raise whatever came up, of any type.
@@ -70,6 +83,8 @@ def load_weights(checkpoint: Checkpoint, device: torch.device, dtype: torch.dtyp
                 f"{checkpoint.name} lacks {len(missing)} weights, for instance {missing[0]}",
                 hint=_FETCH_AGAIN,
             )
+        if wishes.quantize is not None:
+            quantize(model, wishes.quantize)
         return model.eval().to(device)
 
 

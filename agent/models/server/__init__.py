@@ -5,7 +5,8 @@ taken. ``URL`` is the server's root or its ``/v1``.
 
 Settings, all optional: ``dialect`` (needed where the model's name does not tell its family),
 ``min_pixels`` and ``max_pixels`` (area of the picture that the model is shown; default: the
-family's), ``reply_timeout`` (seconds until a reply must be whole).
+family's), ``resized_width`` and ``resized_height`` (that size for every picture instead),
+``reply_timeout`` (seconds until a reply must be whole).
 
 A prompt's grammar is passed to vLLM and llama.cpp; a server that refuses it is asked without.
 

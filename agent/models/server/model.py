@@ -8,6 +8,7 @@ from typing import Any
 from loguru import logger
 
 from agent.errors import ConfigError, ModelError, ModelNotFound
+from agent.models.local.wishes import read_wishes
 from agent.models.server.address import Address
 from agent.models.server.answers import Chunk, chunks, whole
 from agent.models.server.kinds import KINDS, PLAIN, ServerKind
@@ -136,7 +137,7 @@ def connect(line: Line, settings: Mapping[str, object]) -> ServerModel:
     """The model that the line's address names. ``settings`` as in ``agent.models.server``."""
     name, kind = _choose(line)
     dialect = str(settings["dialect"]) if settings.get("dialect") else recognised(name)
-    sight = sight_of(dialect, settings.get("min_pixels"), settings.get("max_pixels"))
+    sight = sight_of(dialect, read_wishes(settings))
     return ServerModel(line, name, kind, sight, dialect)
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from agent import registry
 from agent.errors import ConfigError
-from agent.models.local.geometry import smart_resize
+from agent.models.local.geometry import smart_resize, whole_tokens
+from agent.models.local.wishes import Wishes
 from agent.types import Picture, Size
 
 __all__ = ["Sight", "data_url", "sight_of"]
@@ -28,10 +29,16 @@ class Sight:
     min_pixels: int
     max_pixels: int
     fixed: Size | None = None
+    exact: Size | None = None
+    """The only size that the user wants."""
 
     def seen(self, size: Size) -> Size:
         """The size at which a screen of ``size`` is shown."""
-        return self.fixed or smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
+        return (
+            self.exact
+            or self.fixed
+            or smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
+        )
 
     def tokens(self, seen: Size) -> int:
         """What a picture of that size costs of the context; 0 where that is not known."""
@@ -47,12 +54,20 @@ _HUB: Mapping[int, Sight] = {
 """Limits that the checkpoints on the hub state: Qwen2-VL and Qwen2.5-VL, Qwen3-VL."""
 
 
-def sight_of(dialect: str | None, min_pixels: object = None, max_pixels: object = None) -> Sight:
-    """The family's, narrowed to the user's limits. Raises ``ConfigError``, ``UnknownDialect``."""
+def sight_of(dialect: str | None, wishes: Wishes | None = None) -> Sight:
+    """The family's, as the user wishes it. Raises ``ConfigError``, ``UnknownDialect``."""
     family = _family(dialect)
-    low, high = _area("min_pixels", min_pixels), _area("max_pixels", max_pixels)
-    high = high or max(family.max_pixels, low or 0)
-    low = low or min(family.min_pixels, high)
+    if wishes is None:
+        return family
+    if wishes.exact is not None:
+        if family.fixed not in {None, wishes.exact}:
+            raise ConfigError(
+                f"{dialect} sees every picture as {family.fixed}",
+                hint="leave resized_width and resized_height out",
+            )
+        return replace(family, exact=whole_tokens(wishes.exact, family.factor))
+    high = wishes.max_pixels or max(family.max_pixels, wishes.min_pixels or 0)
+    low = wishes.min_pixels or min(family.min_pixels, high)
     if low > high or high < family.factor**2:
         raise ConfigError(
             f"no picture has between {low} and {high} pixels in squares of {family.factor}",
@@ -82,14 +97,3 @@ def data_url(picture: Picture) -> str:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
-
-
-def _area(name: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if not str(value).isdigit() or int(str(value)) == 0:
-        raise ConfigError(
-            f"{name} must be an area in pixels, not {value!r}",
-            hint=f"for instance {name} = 1003520",
-        )
-    return int(str(value))

@@ -19,8 +19,9 @@ LONG = "An instruction that is the same in every step, as a system text with its
 def computed(model: LocalModel) -> Iterator[list[int]]:
     """The numbers of tokens that passes of the text model compute meanwhile."""
     counts: list[int] = []
-    hook = model.engine.model.model.language_model.register_forward_pre_hook(
-        lambda _, __, told: counts.append(told["inputs_embeds"].shape[1]), with_kwargs=True
+    text = model.engine.model.model.language_model
+    hook = text.layers[0].mlp.register_forward_pre_hook(
+        lambda _, told: counts.append(told[0].shape[-2])
     )
     try:
         yield counts

@@ -273,7 +273,22 @@ def test_a_closed_model_says_so(checkpoints: dict[str, Path]) -> None:
 def test_memory_that_runs_out_is_said_plainly() -> None:
     with pytest.raises(OutOfMemory, match="while loading") as caught, memory_errors("loading"):
         torch.empty(1 << 62, dtype=torch.uint8)
-    assert "max_pixels" in caught.value.hint
+    for way in ("MAX_PIXELS", "QUANTIZE", "fewer episodes", "smaller model"):
+        assert way in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError("NPU out of memory"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 9.0 GB)"),
+    ],
+)
+def test_every_way_in_which_memory_runs_out_is_one_error(error: Exception) -> None:
+    with pytest.raises(OutOfMemory), memory_errors("answering"):
+        raise error
 
 
 def test_a_cpu_takes_float32_while_it_fits() -> None:

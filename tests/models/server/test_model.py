@@ -269,6 +269,7 @@ def test_a_reply_timeout_that_is_none(timeout: object) -> None:
         ({"max_pixels": 1003520}, (672, 1484)),
         ({"min_pixels": 4000000}, (1344, 2996)),
         ({"dialect": "qwen3-vl"}, (1088, 2400)),
+        ({"resized_width": 700, "resized_height": "1400"}, (700, 1400)),
     ],
 )
 def test_the_size_is_the_familys_and_the_users(
@@ -280,8 +281,15 @@ def test_the_size_is_the_familys_and_the_users(
 
 
 @pytest.mark.parametrize(
-    "limits", [{"max_pixels": 3}, {"min_pixels": 900, "max_pixels": 800}, {"max_pixels": "many"}]
+    "limits",
+    [
+        {"max_pixels": 3},
+        {"min_pixels": 900, "max_pixels": 800},
+        {"max_pixels": "many"},
+        {"resized_width": 30, "resized_height": 28},
+        {"resized_width": 280, "resized_height": 280, "dialect": "qwen-vl-chat"},
+    ],
 )
 def test_limits_that_no_picture_keeps(server: ChatServer, limits: dict[str, object]) -> None:
-    with pytest.raises(ConfigError, match="pixels"):
+    with pytest.raises(ConfigError, match=r"pixels|sees every picture as 448x448"):
         open_model(server.url, settings=limits)
