@@ -51,6 +51,7 @@ class ScriptedModel:
         """What it was asked, in order: for tests to look at."""
         self._replies = replies
         self._factor = factor
+        self._given = 0
 
     def geometry(self, size: Size) -> Size:
         """``size`` with each side rounded to the nearest multiple of the factor, at least one."""
@@ -59,17 +60,22 @@ class ScriptedModel:
 
     def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
         """The next reply. Raises ``ScriptExhausted`` after the last."""
-        if len(self.prompts) >= len(self._replies):
+        if self._given >= len(self._replies):
             raise ScriptExhausted(
                 f"{self.name} holds {len(self._replies)} replies and was asked for one more",
                 hint="add a reply to the file, or stop earlier: --max-steps"
                 f" {max(len(self._replies), 1)}",
             )
-        text = self._replies[len(self.prompts)]
+        text = self._replies[self._given]
+        self._given += 1
         self.prompts.append(prompt)
         if on_text is not None:
             on_text(text)
         return Reply(text=text)
+
+    def resume(self, replies: int) -> None:
+        """Leave out as many replies: they were given before."""
+        self._given += replies
 
     def close(self) -> None:
         """Nothing to free."""

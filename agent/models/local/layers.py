@@ -100,7 +100,7 @@ class Layers:
         heads = queries.shape[1]
         both = torch.cat((queries, keys), 1)
         both = both * cos + both.roll(layer.width // 2, -1) * turned
-        queries, keys = torch.split(both.transpose(0, 1)[None], (heads, keys.shape[1]), 1)
+        queries, keys = torch.split(both.transpose(0, 1)[None], [heads, keys.shape[1]], 1)
         found = []
         start = 0
         for memory, new in parts:
