@@ -94,7 +94,13 @@ class _Asked:
 def _evaluated(asked: _Asked) -> "list[Result]":
     from agent import config as configuration
     from agent.cli.reporting import describe
-    from agent.evals.android_world import Checkout, Records, instances, open_env
+    from agent.evals.android_world import (
+        BUILT_IN_APPS,
+        Checkout,
+        Records,
+        instances,
+        open_env,
+    )
     from agent.evals.results import CRASHES, Results
 
     checkout, results = Checkout(asked.checkout), Results(asked.folder)
@@ -107,7 +113,7 @@ def _evaluated(asked: _Asked) -> "list[Result]":
         chosen = instances(
             checkout, env,
             tasks=asked.tasks, combinations=asked.combinations, seed=asked.seed,
-            family=asked.family,
+            family=asked.family, apps=BUILT_IN_APPS if screen.is_built_in else None,
         )  # fmt: skip
         if not chosen:
             return []

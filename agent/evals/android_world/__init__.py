@@ -10,10 +10,11 @@ from agent.evals.android_world.checkout import Checkout
 from agent.evals.android_world.device import WorldDevice
 from agent.evals.android_world.environment import Adb, Screen, open_env
 from agent.evals.android_world.inside import agent_class
-from agent.evals.android_world.playing import Instance, instances, play
+from agent.evals.android_world.playing import BUILT_IN_APPS, Instance, instances, play
 from agent.evals.android_world.records import Record, Records, summary
 
 __all__ = [
+    "BUILT_IN_APPS",
     "Adb",
     "Checkout",
     "Instance",

@@ -74,6 +74,12 @@ class Screen:
         self._adb = adb
         self._parser = AdbCallParser(adb)
 
+    @property
+    def is_built_in(self) -> bool:
+        """Whether it is Fingertip's own phone, by what it says of itself."""
+        brand: bytes = self._adb.execute_command(["shell", "getprop", "ro.product.brand"])
+        return brand.strip() == b"fingertip"
+
     def pixels(self) -> Any:
         """The screen now: an array of uint8, height x width x red, green, blue.
 

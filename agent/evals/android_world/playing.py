@@ -10,7 +10,7 @@ import datetime as dt
 import random
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,13 @@ from agent.tasks.template import STEPS_PER_COMPLEXITY
 from agent.trajectory import EpisodeWriter
 from agent.types import CheckResult, Episode, Step, Task
 
-__all__ = ["Instance", "instances", "play"]
+__all__ = ["BUILT_IN_APPS", "Instance", "instances", "play"]
 
 _DAY = 86_400.0
+BUILT_IN_APPS = frozenset(
+    {"clipper", "clock", "contacts", "files", "markor", "settings", "simple sms messenger"}
+)
+"""AndroidWorld's names of the apps that the built-in phone draws; of others it has the icon."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,11 @@ def instances(
     combinations: int = 1,
     seed: int = 30,
     family: str = FAMILY,
+    apps: Collection[str] | None = None,
 ) -> list[Instance]:
     """The ``tasks`` by name, each ``combinations`` times; without any, those whose apps are there.
 
+    ``apps``: the names that AndroidWorld gives to the apps that count; None: all installed ones.
     Raises ``UsageError`` for a task that the family does not have.
     """
     classes, facts = checkout.classes(family), checkout.facts()
@@ -82,8 +88,13 @@ def instances(
     ]
     if tasks:
         return chosen
-    apps = _Apps(checkout, env)
-    return [one for one in chosen if apps.has(one.task.app_names)]
+    installed = _Apps(checkout, env)
+    return [
+        one
+        for one in chosen
+        if installed.has(one.task.app_names)
+        and (apps is None or set(one.task.app_names) <= {*apps, ""})
+    ]
 
 
 def _made(task: Any, seed: int, env: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from android_env.proto.adb_pb2 import AdbRequest
 
 from agent.errors import UsageError
-from agent.evals.android_world import instances
+from agent.evals.android_world import BUILT_IN_APPS, instances
 
 
 @pytest.fixture
@@ -115,7 +115,11 @@ def test_without_names_it_is_the_tasks_whose_apps_are_there(checkout, env):
     names = [one.template for one in instances(checkout, env)]
     assert names == sorted(names)
     assert "OpenMap" not in names
+    assert "CameraTakePhoto" in names
     assert {"SystemWifiTurnOff", "SimpleSmsReply", "FilesDeleteFile"} <= set(names)
+
+    drawn = [one.template for one in instances(checkout, env, apps=BUILT_IN_APPS)]
+    assert drawn == [name for name in names if name != "CameraTakePhoto"]
 
 
 def test_a_misspelt_task_is_named(checkout, env):

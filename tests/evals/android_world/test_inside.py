@@ -90,3 +90,7 @@ def test_it_is_a_device_like_any_other(device):
     status, said = device.shell(["cat", "/nowhere"])
     assert status == 1
     assert "No such file" in said
+
+
+def test_the_built_in_phone_is_known(screen):
+    assert screen.is_built_in

@@ -169,6 +169,11 @@ class OpenMap(TaskEval):
     app_names = ("osmand",)
 
 
+class CameraTakePhoto(TaskEval):
+    template = "Take one photo."
+    app_names = ("camera",)
+
+
 class BreaksDown(TaskEval):
     template = "Break down."
 

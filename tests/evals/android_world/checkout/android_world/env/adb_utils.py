@@ -5,6 +5,7 @@ import re
 from android_env.proto.adb_pb2 import AdbRequest, AdbResponse
 
 _ACTIVITIES = {
+    "camera": "com.android.camera2/com.android.camera.CameraLauncher",
     "clock": "com.google.android.deskclock/com.android.deskclock.DeskClock",
     "contacts": "com.google.android.contacts/com.android.contacts.activities.PeopleActivity",
     "files": "com.google.android.documentsui/com.android.documentsui.files.FilesActivity",
