@@ -7,20 +7,30 @@ r"""``file``: a file or folder of the device's, and what is in it.
 | ``file: {path: ..., text: "milk\\neggs"}`` | that is what it says (blanks at the ends aside) |
 | ``file: {path: ..., contains: milk}`` | that is in it |
 | ``file: {path: ..., matches: "\\d+ eggs"}`` | the expression is found in it |
+| ``file: {path: /sdcard, added: [a.txt, new/]}`` | below that folder exactly these are new |
+
+``added``, ``removed`` and ``changed`` name what is below a folder, from there on, a folder with
+``/`` at its end; whatever they do not name must be as it was before the episode.
 """
 
 import re
 import shlex
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from agent.checks.arguments import Arguments, answer_of, parse, verdict
 from agent.errors import DeviceError
 from agent.protocols import Device
 from agent.types import CheckResult, Episode
 
-__all__ = ["FileCheck", "file"]
+__all__ = ["FileCheck", "FolderCheck", "file"]
+
+_LISTING = (
+    'cd {0} && find . -type d | while read -r it; do echo folder "$it"; done; '
+    "find . -type f -exec md5sum {{}} +"
+)
 
 
 class _Wanted(Arguments):
@@ -29,6 +39,19 @@ class _Wanted(Arguments):
     text: str | None = None
     contains: str | None = None
     matches: str | None = None
+    added: tuple[str, ...] | None = None
+    removed: tuple[str, ...] | None = None
+    changed: tuple[str, ...] | None = None
+
+    @property
+    def compares(self) -> bool:
+        return any(part is not None for part in (self.added, self.removed, self.changed))
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "_Wanted":
+        if self.compares and self.model_fields_set & {"exists", "text", "contains", "matches"}:
+            raise ValueError("a folder is compared, or a file is read: not both")
+        return self
 
     @field_validator("matches")
     @classmethod
@@ -76,7 +99,50 @@ class FileCheck:
         return True, f"says {short}"
 
 
-def file(argument: str) -> FileCheck:
+@dataclass
+class FolderCheck:
+    """Compares all that is below a folder with what ``begin`` saw there."""
+
+    name: str
+    wanted: _Wanted
+    _before: Mapping[str, str] | None = field(default=None, init=False)
+
+    def begin(self, device: Device) -> None:
+        self._before = self._look(device)
+
+    def __call__(self, device: Device, episode: Episode) -> CheckResult:
+        """Never raises ``DeviceError``: a lost device confirms nothing."""
+        if self._before is None:
+            why = "nobody looked before the episode, so nothing can be compared"
+            return verdict(self.name, passed=False, why=why)
+        try:
+            now = self._look(device)
+        except DeviceError as error:
+            return verdict(self.name, passed=False, why=f"could not look: {error}")
+        before, wanted = self._before, self.wanted
+        differs = {name for name in now.keys() & before.keys() if now[name] != before[name]}
+        found = {
+            "added": now.keys() - before.keys(),
+            "removed": before.keys() - now.keys(),
+            "changed": differs,
+        }
+        passed = all(names == set(getattr(wanted, what) or ()) for what, names in found.items())
+        said = [f"{what}: {', '.join(sorted(names))}" for what, names in found.items() if names]
+        return verdict(self.name, passed=passed, why="; ".join(said) or "all is as it was")
+
+    def _look(self, device: Device) -> dict[str, str]:
+        """Each file's sum and each folder, by name."""
+        found = {}
+        command = _LISTING.format(shlex.quote(self.wanted.path))
+        for line in answer_of(device, ["sh", "-c", command]).splitlines():
+            sum_, _, name = line.partition(" ")
+            name = name.strip().removeprefix("./")
+            if name != ".":
+                found[name + ("/" if sum_ == "folder" else "")] = sum_
+        return found
+
+
+def file(argument: str) -> FileCheck | FolderCheck:
     """``PATH``, or the parts in the table above. Raises ``UsageError``."""
     wanted = parse("file", argument, _Wanted, "path", "file:/sdcard/Download/notes.txt")
-    return FileCheck(f"file:{argument}", wanted)
+    return (FolderCheck if wanted.compares else FileCheck)(f"file:{argument}", wanted)

@@ -6,12 +6,14 @@
       has: {display_name: Ana Garcia, number: "5550100"}
 
 ``has``: a row with these values (blanks, brackets and hyphens of a number aside); ``lacks``: no
-such row; ``count``: so many rows.
+such row; ``count``: so many rows; ``added`` and ``removed``: exactly these rows of the
+``projection`` more, or fewer, than before the episode, and no other change.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
 
@@ -21,6 +23,8 @@ from agent.protocols import Device
 from agent.types import CheckResult, Episode
 
 __all__ = ["ContentCheck", "content"]
+
+Row = tuple[str, ...]
 
 _ROW = re.compile(r"^Row: \d+ ", re.MULTILINE)
 _FIELD = re.compile(r"(?:^|, )(\w+)=")
@@ -33,20 +37,34 @@ class _Wanted(Arguments):
     has: Mapping[str, str] | None = None
     lacks: Mapping[str, str] | None = None
     count: int | None = Field(default=None, ge=0)
+    added: tuple[Row, ...] | None = None
+    removed: tuple[Row, ...] | None = None
+
+    @property
+    def compares(self) -> bool:
+        return self.added is not None or self.removed is not None
 
     @model_validator(mode="after")
     def _something(self) -> "_Wanted":
-        if self.has is None and self.lacks is None and self.count is None:
-            raise ValueError("say has, lacks or count")
+        now = any(part is not None for part in (self.has, self.lacks, self.count))
+        if now == self.compares:
+            raise ValueError("say has, lacks or count, or added and removed rows")
+        if self.compares and not self.projection:
+            raise ValueError("added and removed rows need a projection")
         return self
 
 
-@dataclass(frozen=True)
+@dataclass
 class ContentCheck:
-    """Asks the provider; a device that cannot answer scores 0."""
+    """Asks the provider; what was there before is remembered by ``begin``."""
 
     name: str
     wanted: _Wanted
+    _before: Counter[Row] | None = field(default=None, init=False)
+
+    def begin(self, device: Device) -> None:
+        if self.wanted.compares:
+            self._before = _counted(self._rows(device))
 
     def __call__(self, device: Device, episode: Episode) -> CheckResult:
         """Never raises ``DeviceError``: a lost device confirms nothing."""
@@ -55,6 +73,9 @@ class ContentCheck:
         except DeviceError as error:
             return verdict(self.name, passed=False, why=f"could not look: {error}")
         wanted = self.wanted
+        if wanted.compares:
+            passed, why = self._changes(rows)
+            return verdict(self.name, passed=passed, why=why)
         why = f"{len(rows)} rows"
         if wanted.count is not None and len(rows) != wanted.count:
             return verdict(self.name, passed=False, why=f"{why}, not {wanted.count}")
@@ -63,6 +84,14 @@ class ContentCheck:
         if wanted.lacks is not None and any(_fits(row, wanted.lacks) for row in rows):
             return verdict(self.name, passed=False, why=f"there is one with {dict(wanted.lacks)}")
         return verdict(self.name, passed=True, why=why)
+
+    def _changes(self, rows: Sequence[Mapping[str, str]]) -> tuple[bool, str]:
+        if self._before is None:
+            return False, "nobody looked before the episode, so nothing can be compared"
+        now = _counted(rows)
+        added, removed = now - self._before, self._before - now
+        passed = added == _wanted(self.wanted.added) and removed == _wanted(self.wanted.removed)
+        return passed, f"added: {_said(added)}; removed: {_said(removed)}"
 
     def _rows(self, device: Device) -> list[dict[str, str]]:
         words = ["content", "query", "--uri", self.wanted.uri]
@@ -88,6 +117,19 @@ def _fields(text: str) -> dict[str, str]:
 
 def _fits(row: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     return all(_plain(row.get(name, "")) == _plain(value) for name, value in wanted.items())
+
+
+def _counted(rows: Sequence[Mapping[str, str]]) -> Counter[Row]:
+    return Counter(tuple(_plain(value) for value in row.values()) for row in rows)
+
+
+def _wanted(rows: Sequence[Row] | None) -> Counter[Row]:
+    return Counter(tuple(map(_plain, row)) for row in rows or ())
+
+
+def _said(rows: Counter[Row]) -> str:
+    shown = [" | ".join(row) for row in sorted(rows.elements())]
+    return "; ".join(shown[:5]) + ("; …" if len(shown) > 5 else "") if shown else "nothing"
 
 
 def _plain(value: str) -> str:

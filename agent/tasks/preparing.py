@@ -10,6 +10,7 @@
 | ``remove: /sdcard/Download/a.txt`` (or a list) | ``rm -rf`` |
 | ``sql: {database: /data/.../x.db, run: [statements]}`` | ``sqlite3`` |
 | ``insert: {uri: content://sms, values: {address: "1"}}`` | ``content insert``, as text |
+| ``contact: {name: Ana Garcia, phone: "5550100"}`` | a person of the address book; as root |
 """
 
 import shlex
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from agent.errors import DeviceError
 from agent.protocols import Device
+from agent.tasks.people import Person
 
 __all__ = ["Preparation", "prepare"]
 
@@ -52,6 +54,7 @@ class Preparation(BaseModel):
     remove: tuple[str, ...] = ()
     sql: _Database | None = None
     insert: _Row | None = None
+    contact: Person | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -92,6 +95,8 @@ class Preparation(BaseModel):
             bound = [f"{name}:s:{value}" for name, value in self.insert.values.items()]
             binds = [word for one in bound for word in ("--bind", one)]
             done.append(["content", "insert", "--uri", self.insert.uri, *binds])
+        if self.contact is not None:
+            done.append(self.contact.command())
         return done
 
 

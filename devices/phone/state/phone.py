@@ -142,6 +142,7 @@ class PhoneState:
         seed_messages(self.messages, self.contacts, self.seed, self.clock.now())
         seed_notes(self.notes, self.seed, self.clock.now())
         seed_files(self.storage, self.seed, self.clock.now())
+        self.alarms.list()  # its tables are there for clients before the app is first opened
         kept = self.root.joinpath(*_SEED_FILE)
         kept.write_text(json.dumps({"seed": self.seed}), encoding="utf-8")
 

@@ -4,6 +4,8 @@ import pytest
 
 from devices.phone.state.contacts import Contact, Entry
 
+ENTER = 66
+
 
 @pytest.fixture
 def people(hand):
@@ -38,6 +40,18 @@ def test_a_person_is_created_through_the_form(hand, people):
     assert hand.see(text="Ada Lovelace")
     [made] = people.search("lovelace")
     assert (made.first, made.last, made.phones) == ("Ada", "Lovelace", (Entry("555-0102", "Work"),))
+
+
+def test_the_enter_key_goes_from_field_to_field(hand, people):
+    hand.tap(description="Create contact")
+    for text in ("Ada", "Lovelace", "Engines", "555-0102", "ada@example.org", "wrote it first"):
+        assert hand.type(text)
+        hand.key(ENTER)
+    hand.tap(text="Save")
+    [made] = people.search("lovelace")
+    assert (made.first, made.last, made.company) == ("Ada", "Lovelace", "Engines")
+    assert [entry.value for entry in (*made.phones, *made.emails)] == ["555-0102", "ada@example.org"]
+    assert made.note == "wrote it first"
 
 
 def test_searching_filters_and_back_clears(hand, people):

@@ -15,23 +15,37 @@ Column {
 
     signal edited()
     signal labelAsked(int index, Item field)
+    signal passed()
+
+    function enter(index) {
+        const entry = fields.itemAt(index);
+        if (entry)
+            entry.editor.forceActiveFocus();
+        else
+            passed();
+    }
 
     width: parent.width
     spacing: 12
 
     Repeater {
+        id: fields
         model: entries_.entries
         Column {
             id: entry
             required property int index
             required property var model
             property color backdrop: Theme.surface
+            property alias editor: value_.editor
             width: entries_.width
             spacing: 12
             Field {
+                id: value_
                 width: parent.width
                 hint: entries_.hint
                 inputMethodHints: entries_.inputMethodHints
+                action: "next"
+                onAccepted: entries_.enter(entry.index + 1)
                 Component.onCompleted: value = entry.model.value
                 onValueChanged: {
                     if (value === entry.model.value)

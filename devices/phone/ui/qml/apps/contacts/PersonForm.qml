@@ -115,6 +115,8 @@ Item {
             id: company
             width: parent.width
             hint: Tr.t("Company")
+            action: "next"
+            onAccepted: phoneEntries.enter(0)
             onValueChanged: page.changed = true
             Icon {
                 x: -40
@@ -124,6 +126,7 @@ Item {
             }
         }
         Entries {
+            id: phoneEntries
             entries: phones
             icon: "phone-outline"
             hint: Tr.t("Phone")
@@ -132,8 +135,10 @@ Item {
             labels: page.app.phoneLabels
             onEdited: page.changed = true
             onLabelAsked: (index, field) => phoneMenu.ask(phones, index, labels, field)
+            onPassed: emailEntries.enter(0)
         }
         Entries {
+            id: emailEntries
             entries: emails
             icon: "email-outline"
             hint: Tr.t("Email")
@@ -142,6 +147,7 @@ Item {
             labels: page.app.emailLabels
             onEdited: page.changed = true
             onLabelAsked: (index, field) => phoneMenu.ask(emails, index, labels, field)
+            onPassed: note.editor.forceActiveFocus()
         }
         LongField {
             id: note

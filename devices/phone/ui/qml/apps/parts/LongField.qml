@@ -8,6 +8,7 @@ FieldFrame {
     readonly property bool unseen: true
 
     property alias value: input.text
+    property alias editor: input
     property string rid: ""
 
     implicitHeight: Math.max(56, input.implicitHeight + 34)
