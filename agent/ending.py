@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.actions import Answer, AskUser, Finish
 from agent.errors import (
     ActionFailed,
     ActionUnsupported,
@@ -11,15 +12,17 @@ from agent.errors import (
     TypingUnavailable,
 )
 from agent.protocols import Check, Device
-from agent.types import CheckResult, Episode, Outcome, Task, Verdict
+from agent.types import CheckResult, Episode, Outcome, Step, Task, Verdict
 
-__all__ = ["REFUSALS", "Ending"]
+__all__ = ["REFUSALS", "UNANSWERED", "Ending"]
 
 REFUSALS = (ActionFailed, ActionUnsupported, AppNotFound, TypingUnavailable)
 """Device errors that end an action, not the episode: the model is told and may do otherwise."""
 
 DENIALS = 3
 """Denied actions that end an episode."""
+
+UNANSWERED = "the model asked and nobody could answer"
 
 
 @dataclass
@@ -43,13 +46,23 @@ class Ending:
             self.hint = why.hint if isinstance(why, FingertipError) else ""
 
     def claim(self) -> None:
-        """The model says that the goal is reached: hardly by an action that was denied."""
+        """The goal is said to be reached: hardly by an action that was denied."""
         self.claimed = True
         self.stop(Outcome.DENIED if self.denied else Outcome.SUCCESS, self.denied)
 
-    def give_up(self) -> None:
-        """The model says that it cannot be done; after a denial, that is why."""
-        self.stop(Outcome.DENIED if self.denied else Outcome.GAVE_UP, self.denied)
+    def hear(self, said: Finish | Answer) -> None:
+        """What the model says of the goal. Giving up after a denial, it was denied."""
+        match said:
+            case Answer(text=text, final=final):
+                self.answer = text
+                if final:
+                    self.claim()
+            case Finish(status=status, message=message):
+                self.answer = message or self.answer
+                if status == "success":
+                    self.claim()
+                else:
+                    self.stop(Outcome.DENIED if self.denied else Outcome.GAVE_UP, self.denied)
 
     def heed(self, verdict: Verdict) -> None:
         """After a denial the model may go another way; after some, it is not trying to."""
@@ -57,6 +70,18 @@ class Ending:
         self.denials += not verdict.allowed
         if self.denials >= DENIALS:
             self.stop(Outcome.DENIED, verdict.why)
+
+    def recall(self, step: Step) -> None:
+        """Take in a step of a process that was killed: it may have been about to end."""
+        if step.verdict is not None:
+            self.heed(step.verdict)
+        match step.decision.action:
+            case None:
+                self.stop(Outcome.UNPARSEABLE, step.decision.error)
+            case Finish() | Answer() as said:
+                self.hear(said)
+            case AskUser() if step.result is not None and not step.result.ok:
+                self.stop(Outcome.DENIED, UNANSWERED)
 
     def judge(
         self, task: Task, device: Device, checks: Sequence[Check], *, steps: int, seconds: float

@@ -9,14 +9,14 @@ them before the next action. ``conclude`` then says how it ended. Actions are ne
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from agent import actions as act
 from agent.approval import ALLOW_ALL, Approval
-from agent.ending import REFUSALS, Ending
-from agent.errors import ModelError, SetupError
+from agent.ending import REFUSALS, UNANSWERED, Ending
+from agent.errors import ModelError, SetupError, StorageError
 from agent.policy import Policy
 from agent.protocols import Check, Device
 from agent.repetition import Repetition, fade
@@ -59,14 +59,22 @@ class Attempt:
 
     history: list[Step] = field(default_factory=list, init=False)
     ending: Ending = field(default_factory=Ending, init=False)
+    _spent: float = field(default=0.0, init=False)
     _begun: float = field(default_factory=time.monotonic, init=False)
     _laps: dict[str, float] = field(default_factory=dict, init=False)
     _attempts: tuple[Decision, ...] = field(default=(), init=False)
     _verdict: Verdict | None = field(default=None, init=False)
     _repetition: Repetition = field(default_factory=Repetition, init=False)
 
+    def recall(self, steps: Iterable[Step], seconds: float) -> None:
+        """Before it is iterated: go on after ``steps``, which took ``seconds`` of the time."""
+        for step in steps:
+            self.ending.recall(step)
+            self._remember(step)
+        self._spent = seconds
+
     def __iter__(self) -> Iterator[Step]:
-        self._begun = time.monotonic()
+        self._begun = time.monotonic() - self._spent
         try:
             while not self._is_over():
                 yield self._remember(self._step())
@@ -74,6 +82,8 @@ class Attempt:
             self.ending.stop(Outcome.INTERRUPTED)
         except ModelError as error:
             self.ending.stop(Outcome.MODEL_ERROR, error)
+        except StorageError:
+            raise  # what is not recorded is not done
         except SetupError as error:
             self.ending.stop(Outcome.DEVICE_ERROR, error)
 
@@ -143,22 +153,14 @@ class Attempt:
 
     def _answer_to(self, action: act.Action, seen: Observation) -> ActionResult:
         match action:
-            case act.Finish(status=status, message=message):
-                self.ending.answer = message or self.ending.answer
-                if status == "success":
-                    self.ending.claim()
-                else:
-                    self.ending.give_up()
-            case act.Answer(text=text, final=final):
-                self.ending.answer = text
-                if final:
-                    self.ending.claim()
+            case act.Finish() | act.Answer() as said:
+                self.ending.hear(said)
             case act.AskUser(question=question):
-                said = self.approval.answer(question)
-                if said is None:
-                    self.ending.stop(Outcome.DENIED, "the model asked and nobody could answer")
+                answer = self.approval.answer(question)
+                if answer is None:
+                    self.ending.stop(Outcome.DENIED, UNANSWERED)
                     return ActionResult(ok=False, said="nobody answered")
-                return ActionResult(ok=True, said=f"the user says: {said}")
+                return ActionResult(ok=True, said=f"the user says: {answer}")
             case act.Wait(seconds=seconds):
                 time.sleep(min(seconds, max(self._left(), 0)))
             case _:

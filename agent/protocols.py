@@ -37,6 +37,7 @@ __all__ = [
     "Model",
     "Phone",
     "Phones",
+    "Resumable",
     "SpeaksAdb",
     "Watch",
     "Watchable",
@@ -111,6 +112,15 @@ class Watchable(Protocol):
 
     def watch(self) -> Watch:
         """Begin to watch. Raises ``ActionUnsupported`` where this very device cannot."""
+        ...
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A ``Model`` whose reply depends on how many it gave before, and not on the prompt alone."""
+
+    def resume(self, replies: int) -> None:
+        """Go on as if ``replies`` had been given."""
         ...
 
 

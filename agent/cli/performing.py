@@ -4,6 +4,8 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from loguru import logger
@@ -14,6 +16,7 @@ from agent.checks import begin
 from agent.cli.audience import Audience
 from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy, reads_tree
+from agent.cli.resuming import Killed
 from agent.cli.secrecy import refuse_told
 from agent.cli.signals import Interrupts
 from agent.config import Config, Settings
@@ -22,7 +25,7 @@ from agent.film import Filmed
 from agent.loop import Attempt
 from agent.secrets import Secrets
 from agent.tasks import task_for
-from agent.trajectory import RunWriter
+from agent.trajectory import EpisodeWriter, RunWriter
 from agent.trajectory.provenance import describe_run
 from agent.trajectory.schema import ModelRecord
 from agent.types import Observation, Outcome, Task
@@ -55,11 +58,20 @@ def plan(goal: str, settings: Settings, checks: Sequence[str]) -> tuple[Task, di
     return base.model_copy(update=changes), origin
 
 
-def perform(config: Config, task: Task, origin: dict[str, str], audience: Audience) -> int:
-    """Open, attempt, record; the exit code. Raises what cannot be recorded: no device, no model."""
+def perform(
+    config: Config,
+    task: Task,
+    origin: dict[str, str],
+    audience: Audience,
+    killed: Killed | None = None,
+) -> int:
+    """Open, attempt, record; the exit code. Raises what cannot be recorded: no device, no model.
+
+    ``killed``: an earlier process's episode, which goes on.
+    """
     interrupts = Interrupts()
     with interrupts.heard():
-        outcome = _perform(config, task, origin, audience, interrupts)
+        outcome = _perform(config, task, origin, audience, interrupts, killed)
     return EXIT_CODES.get(outcome, 1)
 
 
@@ -69,6 +81,7 @@ def _perform(
     origin: dict[str, str],
     audience: Audience,
     interrupts: Interrupts,
+    killed: Killed | None,
 ) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
     rules = rules_for(config.settings.approve)
@@ -82,10 +95,6 @@ def _perform(
         loaded = time.monotonic()
         with closing(policy.model):
             model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
-            about = describe_run(
-                settings=config.items(), device=policy.device, model=model, seed=task.seed
-            )
-            run = RunWriter(config.settings.record, task.goal, about)
             attempt = Attempt(
                 task,
                 Filmed(device) if config.settings.observe == "clip" else device,
@@ -96,34 +105,47 @@ def _perform(
                 settle=config.settings.settle,
                 replies=config.settings.replies,
             )
-            begin(checks, device)
-            open_log(run.path)
+            if killed is not None:
+                about, path = killed.run.record, killed.run.path
+                killed.continue_with(attempt)
+                episode = partial(EpisodeWriter, killed.episode.path, resume=True)
+            else:
+                about = describe_run(
+                    settings=config.items(), device=policy.device, model=model, seed=task.seed
+                )
+                begin(checks, device)
+                run = RunWriter(config.settings.record, task.goal, about)
+                path, episode = run.path, partial(run.episode, task=task)
+            open_log(path)
             logger.info("device {} opened in {:.2f} s", policy.device.serial, opened - begun)
             logger.info("model {} opened in {:.2f} s", model.name, loaded - opened)
             for note in policy.device.notes:
                 logger.info("device: {}", note)
-            audience.begins(task, about, run.path)
+            audience.begins(task, about, path)
             try:
-                return _record(attempt, run, origin, audience, interrupts)
+                return _record(attempt, episode(), path, origin, audience, interrupts)
             except FingertipError:
                 raise
             except Exception as bug:
-                bug.run_folder = run.path  # type: ignore[attr-defined]  # for cli.app to save it in
+                bug.run_folder = path  # type: ignore[attr-defined]  # for cli.app to save it in
                 raise
 
 
 def _record(
     attempt: Attempt,
-    run: RunWriter,
+    writer: EpisodeWriter,
+    path: Path,
     origin: dict[str, str],
     audience: Audience,
     interrupts: Interrupts,
 ) -> Outcome:
-    with run.episode(task=attempt.task) as writer, audience:
+    with writer, audience:
 
         def on_phase(phase: str, seen: Observation | None) -> None:
             audience.phase(phase)
-            if seen is not None:
+            if seen is not None and phase == "act":
+                writer.await_screen(seen.frame)
+            elif seen is not None:
                 writer.prepare(seen.frame)
 
         attempt.on_phase = on_phase
@@ -144,5 +166,5 @@ def _record(
             episode = attempt.conclude()
         with interrupts.shield():
             result = writer.end(replace(episode, extras=origin), after)
-    audience.ends(result, run.path, EXIT_CODES.get(result.outcome, 1))
+    audience.ends(result, path, EXIT_CODES.get(result.outcome, 1))
     return result.outcome

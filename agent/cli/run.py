@@ -15,7 +15,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def run(
-    goal: Annotated[str, typer.Argument(help="What is to be reached, in your words.")],
+    goal: Annotated[str, typer.Argument(help="What is to be reached, in your words.")] = "",
     device: Annotated[str | None, typer.Option(help="Kind of device [android].")] = None,
     serial: Annotated[str | None, typer.Option(help="Which device, as listed.")] = None,
     model: Annotated[str | None, typer.Option(help="NAME[:ARGUMENT], folder, hub id.")] = None,
@@ -29,6 +29,10 @@ def run(
         typer.Option(help="Confirms the end, e.g. settings:global/wifi_on=1. Repeatable."),
     ] = None,
     secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Go on with a recording whose process was killed."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="For what is drawn by chance.")] = None,
     observe: Annotated[str | None, typer.Option(help="Show the model screen or clip.")] = None,
     approve: Annotated[
@@ -45,6 +49,9 @@ def run(
     With --device recorded:RUN nothing is done: the model is shown each screen of the recording RUN,
     and its actions are scored against the recorded ones (as AndroidControl's are: same kind, and a
     touch within the recorded element x 1.2 or 4 % of the screen; the same text). Exit code 0.
+
+    With --resume RUN the recorded task goes on where it stopped: same settings, same history, and
+    the budget counts what was used. The device must show what it showed then.
 
     Exit code: 0 reached, 1 not reached, 2 wrong usage, 3 device, model or tool missing, 4 a bug of
     fingertip, 130 interrupted (the recording is whole).
@@ -69,9 +76,19 @@ def run(
     from agent import config as configuration
     from agent.cli.audience import Audience
     from agent.cli.performing import perform, plan
+    from agent.cli.resuming import reopen
 
     audience = Audience(json=json, jsonl=jsonl, verbose=verbose, quiet=quiet)
     try:
+        if resume is not None:
+            if goal or check or any(value is not None for value in flags.values()):
+                raise UsageError(
+                    "--resume goes on with the recorded goal and settings",
+                    hint=f"agent run --resume {resume}",
+                )
+            killed = reopen(resume)
+            code = perform(killed.config, killed.task, killed.origin, audience, killed)
+            raise typer.Exit(code)
         config = configuration.load(flags)
         kind, _, which = config.settings.device.partition(":")
         if kind == "recorded":

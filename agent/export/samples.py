@@ -18,7 +18,8 @@ from agent.models.server.sight import sight_of
 from agent.protocols import CoordinateSpace, Dialect
 from agent.repetition import Repetition, fade
 from agent.trajectory import StepRecord
-from agent.types import Decision, Message, Observation, Picture, Point, Prompt, Size, Step
+from agent.trajectory.schema import observation_of
+from agent.types import Decision, Message, Observation, Picture, Prompt, Size, Step
 
 __all__ = ["PLACEHOLDERS", "Sample", "Turn", "samples", "turns"]
 
@@ -119,14 +120,7 @@ class _Teller:
 
     def observe(self, record: StepRecord) -> Observation:
         """What was seen in that step."""
-        return Observation(
-            frame=self._episode.frame(record),
-            at=record.captured,
-            app=record.app,
-            elements=record.elements,
-            cursor=Point(*record.cursor) if record.cursor else None,
-            notes=record.notes,
-        )
+        return observation_of(record, self._episode.frame(record))
 
     def sample(self, record: StepRecord, observation: Observation) -> Sample:
         """Raises ``_LeftOutError`` for a step that cannot be one."""

@@ -5,6 +5,7 @@
       episodes/<id>/
         task.json         written first: what is to be done
         steps.jsonl       append-only, one step a line, written before the next action
+        seen.jsonl        append-only: what each step began with, written before anything is done
         screens/          the pictures, lossless, each distinct one once: see ``.pictures``
         episode.json      written last: its presence means that the episode ended
 

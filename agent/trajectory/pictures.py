@@ -12,7 +12,6 @@ picture in the index. ``name`` is the picture's checksum: XXH3-128 of "WIDTHxHEI
 bytes. What a picture has in common with those before it in its stream costs next to nothing.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +19,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import TrajectoryCorrupt
-from agent.trajectory.appending import AppendOnly, mend
+from agent.trajectory.appending import AppendOnly
 from agent.types import Frame, Size
 
 __all__ = ["INDEX", "SEGMENT", "PictureRecord", "PictureWriter", "name_of", "read_picture"]
@@ -64,10 +63,14 @@ class PictureWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        mend(folder / INDEX)
-        self._known = {picture.name for picture in _index(folder)}
         self._index = AppendOnly(folder / INDEX)
         self._segment: _Segment | None = None
+        try:
+            self._index.mend()
+            self._known = {picture.name for picture in _index(folder)}
+        except BaseException:
+            self._index.close()
+            raise
 
     def add(self, frame: Frame) -> str:
         """The name of ``frame``, which is on disk when this returns."""
@@ -156,7 +159,7 @@ def read_picture(folder: Path, name: str) -> Frame:
 
     Raises ``TrajectoryCorrupt`` when it is missing, torn or changed.
     """
-    record = next((picture for picture in _index(folder) if picture.name == name), None)
+    record = next(_index(folder, name), None)
     if record is None or record.width * record.height > _PIXELS:
         raise _corrupt(folder / INDEX, f"there is no picture {name}")
     size = Size(record.width, record.height)
@@ -193,16 +196,21 @@ def _exactly(stream: Any, count: int) -> bytes:
     return bytes(data)
 
 
-def _index(folder: Path) -> Iterator[PictureRecord]:
+def _index(folder: Path, name: str = "") -> Iterator[PictureRecord]:
+    """The pictures in ``folder``, or the one called ``name``."""
     file = folder / INDEX
     if not file.exists():
         return
     # The last line may be torn: its writer was killed within it.
     for number, line in enumerate(file.read_bytes().split(b"\n")[:-1], start=1):
+        if name.encode() not in line:
+            continue
         try:
-            yield PictureRecord.model_validate(json.loads(line))
-        except (ValueError, ValidationError) as error:
+            picture = PictureRecord.model_validate_json(line)
+        except ValidationError as error:
             raise _corrupt(file, f"line {number}: {error}") from error
+        if name in {"", picture.name}:
+            yield picture
 
 
 def _corrupt(file: Path, why: str) -> TrajectoryCorrupt:

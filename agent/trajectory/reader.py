@@ -12,7 +12,14 @@ from pydantic import BaseModel, ValidationError
 from agent.errors import TrajectoryCorrupt, TrajectoryTooNew
 from agent.trajectory import png
 from agent.trajectory.pictures import read_picture
-from agent.trajectory.schema import SCHEMA_VERSION, EpisodeRecord, RunRecord, StepRecord, TaskRecord
+from agent.trajectory.schema import (
+    SCHEMA_VERSION,
+    EpisodeRecord,
+    RunRecord,
+    SeenRecord,
+    StepRecord,
+    TaskRecord,
+)
 from agent.types import Frame, Task
 
 __all__ = ["EpisodeFolder", "RunFolder", "find_episode", "open_run"]
@@ -38,12 +45,7 @@ class EpisodeFolder:
         The last line may be torn (the writer was killed within it) and is then left out. Raises
         ``TrajectoryCorrupt``, naming file and line, for any other line that cannot be read.
         """
-        file = self.path / "steps.jsonl"
-        for number, line in enumerate(_bytes(file).split(b"\n")[:-1], start=1):
-            try:
-                yield StepRecord.model_validate_json(line)
-            except ValidationError as error:
-                raise _corrupt(f"{file}:{number}", error) from error
+        yield from _lines(self.path / "steps.jsonl", StepRecord)
 
     @property
     def is_torn(self) -> bool:
@@ -57,6 +59,17 @@ class EpisodeFolder:
         if file.exists():
             return _read(file, TaskRecord).task
         return self.record.task if self.record else None
+
+    @property
+    def unfinished(self) -> str:
+        """Names the screen that the step after the last whole one began with, in a killed run.
+
+        Empty where that step had not begun. Raises ``TrajectoryCorrupt``.
+        """
+        file = self.path / "seen.jsonl"
+        seen = list(_lines(file, SeenRecord)) if file.exists() else []
+        count = sum(1 for _ in self.steps())
+        return seen[-1].screen if seen and seen[-1].step == count else ""
 
     def frame(self, step: StepRecord) -> Frame:
         """What was on the screen. Raises ``TrajectoryCorrupt`` if the picture is missing or bad."""
@@ -145,6 +158,14 @@ def _bytes(file: Path) -> bytes:
         raise TrajectoryCorrupt(
             f"{file} cannot be read: {error.strerror}", hint="name a folder below runs/"
         ) from error
+
+
+def _lines(file: Path, kind: type[_Record]) -> Iterator[_Record]:
+    for number, line in enumerate(_bytes(file).split(b"\n")[:-1], start=1):
+        try:
+            yield kind.model_validate_json(line)
+        except ValidationError as error:
+            raise _corrupt(f"{file}:{number}", error) from error
 
 
 def _read(file: Path, kind: type[_Record]) -> _Record:

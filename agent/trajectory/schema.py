@@ -11,7 +11,10 @@ from agent.types import (
     Decision,
     DeviceInfo,
     Element,
+    Frame,
+    Observation,
     Outcome,
+    Point,
     Step,
     Task,
     Timings,
@@ -23,9 +26,11 @@ __all__ = [
     "EpisodeRecord",
     "ModelRecord",
     "RunRecord",
+    "SeenRecord",
     "SettingRecord",
     "StepRecord",
     "TaskRecord",
+    "observation_of",
     "step_record",
 ]
 
@@ -99,6 +104,16 @@ class StepRecord(_Record):
     """Seconds between two pictures of the clip."""
 
 
+class SeenRecord(_Record):
+    """A line of ``seen.jsonl``: the screen that step ``step`` began with.
+
+    Written before the device is touched, and so also for a step that a killed run did not finish.
+    """
+
+    step: int
+    screen: str
+
+
 class EpisodeRecord(_Record):
     """``episode.json``. ``claimed``: the model's word; ``confirmed``: what the checks saw."""
 
@@ -140,4 +155,18 @@ def step_record(step: Step, screen: str, clip: tuple[str, ...] = ()) -> StepReco
         verdict=step.verdict,
         clip=clip,
         interval=seen.interval,
+    )
+
+
+def observation_of(record: StepRecord, frame: Frame, clip: tuple[Frame, ...] = ()) -> Observation:
+    """What was seen in the step ``record``, whose pictures are given."""
+    return Observation(
+        frame=frame,
+        at=record.captured,
+        app=record.app,
+        elements=record.elements,
+        cursor=Point(*record.cursor) if record.cursor else None,
+        notes=record.notes,
+        earlier=clip,
+        interval=record.interval,
     )

@@ -4,9 +4,9 @@ import errno
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,9 +14,16 @@ from typing import Self
 from pydantic import BaseModel
 
 from agent.errors import StorageError, StorageFull
-from agent.trajectory.appending import AppendOnly, mend
+from agent.trajectory.appending import AppendOnly
 from agent.trajectory.pictures import PictureWriter
-from agent.trajectory.schema import EpisodeRecord, RunRecord, StepRecord, TaskRecord, step_record
+from agent.trajectory.schema import (
+    EpisodeRecord,
+    RunRecord,
+    SeenRecord,
+    StepRecord,
+    TaskRecord,
+    step_record,
+)
 from agent.types import Episode, Frame, Step, Task
 
 __all__ = ["EpisodeWriter", "RunWriter", "slug"]
@@ -42,31 +49,26 @@ class RunWriter:
 
 
 class EpisodeWriter:
-    """One episode's folder, fresh or (``resume``) one that is to go on.
+    """One episode's folder, fresh or (``resume``) one whose writer is gone.
 
     A context: leaving it waits for what is being written. ``prepare`` may be called as soon as a
     screen has been seen: a thread then stores the picture while the model thinks. ``write`` returns
     when the step is out of this process's hands; the thread sees to it that the disk has it.
-    Pictures are stored as ``cover`` returns them.
+    Raises ``StorageError``, also where somebody else is writing.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        task: Task | None = None,
-        *,
-        resume: bool = False,
-        cover: Callable[[Frame], Frame] = lambda frame: frame,
-    ) -> None:
+    def __init__(self, path: Path, task: Task | None = None, *, resume: bool = False) -> None:
         self.path = path
-        self._cover = cover
-        with _storing(path):
+        with _storing(path), ExitStack() as opened:
             (path / "screens").mkdir(parents=True, exist_ok=resume)
             if task is not None and not resume:
                 _write_whole(path / "task.json", TaskRecord(task=task))
-            mend(path / "steps.jsonl")
-            self._steps = AppendOnly(path / "steps.jsonl")
+            self._steps = opened.enter_context(closing(AppendOnly(path / "steps.jsonl")))
+            self._written = self._steps.mend()
+            self._seen = opened.enter_context(closing(AppendOnly(path / "seen.jsonl")))
+            self._seen.mend()
             self._pictures = PictureWriter(path / "screens")
+            opened.pop_all()
         self._stored: dict[int, tuple[Frame, Future[str]]] = {}
         self._synced: Future[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screens")
@@ -83,10 +85,18 @@ class EpisodeWriter:
         self.close()
 
     def prepare(self, frame: Frame) -> None:
-        """Begin to store ``frame``; nothing is raised before ``write``."""
+        """Begin to store the screen that the next step is about.
+
+        Nothing is raised before ``await_screen`` or ``write``.
+        """
         if id(frame) not in self._stored:
-            future = self._thread.submit(self._pictures.add, self._cover(frame))
-            self._stored[id(frame)] = frame, future
+            self._store(frame, seen_in=self._written)
+
+    def await_screen(self, frame: Frame) -> None:
+        """Return when ``frame`` is on disk, and that it was seen: now the device may be touched."""
+        self.prepare(frame)
+        with _storing(self.path):
+            self._name(frame)
 
     def write(self, step: Step) -> StepRecord:
         """Append ``step``, its picture first. What it looks like on disk."""
@@ -97,6 +107,7 @@ class EpisodeWriter:
             record = step_record(step, self._name(step.observation.frame), clip)
             self._steps.append(record.model_dump_json().encode() + b"\n")
             self._synced = self._thread.submit(self._steps.sync)
+        self._written += 1
         self._stored.clear()
         return record
 
@@ -130,12 +141,24 @@ class EpisodeWriter:
         """Idempotent. A disk that is full now takes nothing from what was written before."""
         self._thread.shutdown(wait=True)
         self._steps.close()
+        self._seen.close()
         with suppress(OSError):
             self._pictures.close()
 
     def _name(self, frame: Frame) -> str:
-        self.prepare(frame)
+        if id(frame) not in self._stored:
+            self._store(frame)
         return self._stored[id(frame)][1].result()
+
+    def _store(self, frame: Frame, seen_in: int | None = None) -> None:
+        def store() -> str:
+            name = self._pictures.add(frame)
+            if seen_in is not None:
+                line = SeenRecord(step=seen_in, screen=name)
+                self._seen.append(line.model_dump_json().encode() + b"\n")
+            return name
+
+        self._stored[id(frame)] = frame, self._thread.submit(store)
 
 
 def slug(title: str) -> str:
@@ -182,7 +205,8 @@ def _storing(path: Path) -> Iterator[None]:
                 f"the disk of {path} is full; the steps recorded before are intact",
                 hint="make room, or record elsewhere: --record DIR",
             ) from error
+        busy = error.errno == errno.EBUSY
         raise StorageError(
             f"{path} cannot be written: {error.strerror or error}",
-            hint="record elsewhere: --record DIR",
+            hint="wait until it has ended" if busy else "record elsewhere: --record DIR",
         ) from error
