@@ -5,8 +5,8 @@ it (``agent.approval.aim``); who is asked is a person at the terminal or a hook 
 (``agent.approval.hook``). Nothing that a screen or a model says can change a rule.
 """
 
-from agent.approval.deciding import ALLOW_ALL, Approval, Ask
+from agent.approval.deciding import ALLOW_ALL, YES_NO, Approval, Ask
 from agent.approval.reading import rules_for
 from agent.approval.rules import Rules
 
-__all__ = ["ALLOW_ALL", "Approval", "Ask", "Rules", "rules_for"]
+__all__ = ["ALLOW_ALL", "YES_NO", "Approval", "Ask", "Rules", "rules_for"]

@@ -12,11 +12,13 @@ from agent.approval.rules import Rules
 from agent.protocols import Device
 from agent.types import Observation, Verdict
 
-__all__ = ["ALLOW_ALL", "Approval", "Ask"]
+__all__ = ["ALLOW_ALL", "YES_NO", "Approval", "Ask"]
 
 Ask = Callable[[str], str | None]
 """Puts a question to the person; None: nobody is there, or they turned away."""
 
+YES_NO = "\n  [y/N]"
+"""What stands after a question that only "yes" answers with yes."""
 _ALL = rules_for("auto")
 
 
@@ -61,7 +63,7 @@ class Approval:
             allowed, why = ask_hook(self.rules.hook, question)
             why = f"{what} was not allowed, asked about by {because}: {why}" if why else ""
             return Verdict(allowed=allowed, why=why, by="hook", rule=rule)
-        said = self.ask(str(question)) if self.ask else None
+        said = self.ask(f"{question}{YES_NO}") if self.ask else None
         if said is None:
             why = f"nobody could be asked about {what}, as {because} wants; do something else"
             return Verdict(allowed=False, why=why, rule=rule)

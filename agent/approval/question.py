@@ -52,7 +52,7 @@ class Question:
 
     def __str__(self) -> str:
         why = f": {self.why}" if self.why else ""
-        return f"May I do this: {self.what}?\n  because of the rule {self.rule!r}{why}\n  [y/N]"
+        return f"May I do this: {self.what}?\n  because of the rule {self.rule!r}{why}"
 
     def as_json(self) -> dict[str, Any]:
         """For a hook. ``schema_version`` grows when a field changes its meaning."""

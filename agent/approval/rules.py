@@ -142,6 +142,11 @@ class Rules(_Written):
         object.__setattr__(self, "rule", tuple(named))
         return self
 
+    @property
+    def allow_everything(self) -> bool:
+        thens = {self.otherwise, self.unseen, *(one.then for one in self.rule)}
+        return thens == {"allow"}
+
     def decide(self, aim: Aim) -> Rule:
         """The first rule that fits, or the one that stands for what no rule says."""
         for one in self.rule:
