@@ -94,7 +94,7 @@ class Hand:
         """The index of the first that reads ``label`` or is of that class, waited for."""
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            elements = self._env.get_state().ui_elements
+            elements = self._env.controller.get_ui_elements()
             for index, one in enumerate(elements):
                 if label in {one.text, one.content_description, one.class_name}:
                     return index

@@ -44,7 +44,7 @@ class AsyncAndroidEnv:
         if action.action_type == "answer":
             self.interaction_cache = action.text
             return
-        elements = self.get_state().ui_elements
+        elements = self.controller.get_ui_elements()
         match action.action_type:
             case "click" | "long_press" | "input_text":
                 self._touch(action, elements)
