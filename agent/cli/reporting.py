@@ -60,7 +60,7 @@ def _row(one: Group) -> tuple[str, ...]:
         f"{one.low:.1%}-{one.high:.1%}",
         f"{one.pass_at_1:.1%}",
         f"{one.pass_all:.1%}",
-        f"{one.steps:.1f}",
+        f"{one.steps:.1f}" if one.successes else "-",
         f"{one.over_oracle:.2f}" if one.over_oracle else "-",
         f"{one.seconds:.0f}",
         str(one.tokens),

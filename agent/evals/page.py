@@ -55,11 +55,12 @@ def _group(one: Group) -> str:
         f"</i><b style='left:{low:.1f}%;width:{high - low:.1f}%'></b></div>"
     )
     ratio = f"{one.over_oracle:.2f}" if one.over_oracle else "–"
+    steps = f"{one.steps:.1f}" if one.successes else "–"
     kind = "" if one.kind == "all" else f" <span class=soft>{one.kind}</span>"
     return (
         f"<tr><td>{escape(one.name)}{kind}<td class=n>{one.trials}<td class=n>{one.share:.1%}"
         f"<td>{bar}<td class=n>{one.pass_at_1:.1%}<td class=n>{one.pass_all:.1%}"
-        f"<td class=n>{one.steps:.1f}<td class=n>{ratio}<td class=n>{one.seconds:.0f}"
+        f"<td class=n>{steps}<td class=n>{ratio}<td class=n>{one.seconds:.0f}"
         f"<td class=n>{one.tokens}<td class=n>{one.crashed}<td class=n>{one.judged}"
     )
 
