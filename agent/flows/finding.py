@@ -16,6 +16,7 @@ from agent.anchors.anchor import target_at
 from agent.flows import commands as say
 from agent.flows.memory import Act, Memory
 from agent.flows.reading import Line
+from agent.ocr import Reader
 from agent.protocols import Device
 from agent.selectors import Selector, find, only_name
 from agent.types import Box, Element, Episode, Observation, Point, Size
@@ -75,6 +76,7 @@ class Finder:
     assistant: Assistant | None = None
     memory: Memory | None = None
     heals: bool = False
+    reader: Reader | None = None
     line: Line | None = None
     healed: list[Healing] = field(default_factory=list)
 
@@ -88,7 +90,12 @@ class Finder:
         if elements:
             return None
         target = self._kept(selector)
-        return _by_anchor(target, self.device.observe()) if target else None
+        found = _by_anchor(target, self.device.observe()) if target else None
+        return found or self._by_reading(selector)
+
+    def words(self) -> tuple[Element, ...]:
+        """What can be read on the screen, if anybody can read."""
+        return self.reader.read(self.device.capture()) if self.reader else ()
 
     def ask(self, selector: Selector, elements: Sequence[Element]) -> Found | None:
         """The same when looking has not helped for long enough."""
@@ -107,6 +114,11 @@ class Finder:
             self.healed.append(Healing(self.line, now, found.by))
             self._keep(selector, found.box.center, elements)
         return found
+
+    def _by_reading(self, selector: Selector) -> Found | None:
+        for element in find(selector, self.words()):
+            return Found(element.box, "ocr", element)
+        return None
 
     def _by_model(self, selector: Selector) -> Found | None:
         box = self.assistant.locate(selector) if self.assistant else None

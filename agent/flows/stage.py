@@ -14,6 +14,7 @@ from agent.flows.filming import Filming
 from agent.flows.finding import Assistant, Finder, Found
 from agent.flows.memory import Memory
 from agent.flows.reading import Line
+from agent.ocr import Reader
 from agent.protocols import Device
 from agent.selectors import Selector
 from agent.settle import QUIET, TIMEOUT, changed_box, settle
@@ -60,6 +61,8 @@ class Stage:
     assistant: Assistant | None = None
     memory: Memory | None = None
     heals: bool = False
+    reader: Reader | None = None
+    """Reads the screens of a device without a tree."""
     lookup: float = LOOKUP / 1000
     optional_lookup: float = OPTIONAL_LOOKUP / 1000
     on_step: Listener = _nobody
@@ -83,7 +86,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.filming = self.device if isinstance(self.device, Filming) else Filming(self.device)
         self.device = self.filming
-        self.finder = Finder(self.device, self.assistant, self.memory, self.heals)
+        self.finder = Finder(self.device, self.assistant, self.memory, self.heals, self.reader)
 
     def begin(self, line: Line) -> None:
         """Whatever is found and done from now on belongs to ``line``."""
@@ -127,7 +130,8 @@ class Stage:
             if found is None and time.monotonic() >= until:
                 found = self.finder.ask(selector, elements)
                 if found is None:
-                    raise Unmet(f"there is no {selector}", _near(selector, elements))
+                    seen = elements or self.finder.words()
+                    raise Unmet(f"there is no {selector}{self._blind(seen)}", _near(selector, seen))
             if found is not None:
                 self.found.append(found)
                 return found
@@ -198,6 +202,11 @@ class Stage:
             raise Unmet(f"{name!r} lies outside of {self.folder}")
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def _blind(self, seen: Sequence[Element]) -> str:
+        if seen or self.reader or self.assistant:
+            return ""
+        return " (no UI tree to look in: pip install 'fingertip[ocr]', or add --model)"
 
 
 def _near(selector: Selector, elements: Sequence[Element]) -> list[str]:

@@ -22,6 +22,7 @@ from agent.flows.reading import Flow
 from agent.flows.running import FlowResult, Watcher, run_flow
 from agent.flows.stage import Listener, Stage
 from agent.flows.suite import TestResult
+from agent.ocr import reader
 from agent.protocols import Device
 from agent.trajectory.writer import slug
 
@@ -90,6 +91,7 @@ class Trial:
             assistant=assistant(device, on_step) if assistant else None,
             memory=memory,
             heals=self.heals,
+            reader=reader(),
             on_step=on_step,
             lookup=self.lookup,
             optional_lookup=self.lookup * OPTIONAL_LOOKUP / LOOKUP,

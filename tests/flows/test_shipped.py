@@ -7,6 +7,8 @@ import pytest
 
 from agent.cli import app
 from agent.data import data_folder
+from agent.flows.filming import Filming
+from agent.flows.reading import read_flow
 from agent.flows.suite import Verdict, collect
 from agent.flows.trying import Trial
 
@@ -108,6 +110,26 @@ def test_what_passes_after_a_failure_is_flaky(fleet, phone, write, tmp_path, cap
     code, said = run(*words, "--fail-on-flaky", capsys=capsys)
     assert code == 1
     assert said.out.startswith("1 flaky")
+
+
+class Blind(Filming):
+    """A device that tells no tree."""
+
+    def elements(self):
+        return ()
+
+
+def test_a_phone_without_its_tree_is_read(fleet, phone, device, write, tmp_path):
+    fleet.reset(phone.serial)
+    path = write("read", "- tapOn: Network & internet")
+
+    result = Trial(tmp_path, trace="off", lookup=60.0).run(read_flow(path), Blind(device))
+
+    assert result.verdict is Verdict.PASSED
+    (found,) = result.attempts[0].results[1].found
+    assert found.by == "ocr"
+    (title,) = [one for one in device.elements() if one.text == "Network & internet"]
+    assert title.box.top < found.box.top  # it has become the title of its page
 
 
 def test_what_a_model_carried_out_needs_none_the_next_time(fleet, phone, write, tmp_path, capsys):
