@@ -6,18 +6,21 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import adbutils
 import pytest
 
 from agent import registry
+from agent.testing.chat_server import ChatServer, Drip, Hang
 from agent.trajectory import find_episode
 
 pytestmark = pytest.mark.timeout(600)  # a phone and an adb server start, on a busy machine slowly
 
 GOAL = "open settings and enable wifi"
+CALL = '<tool_call>\n{"name": "mobile_use", "arguments": %s}\n</tool_call>'
+DONE = CALL % json.dumps({"action": "terminate", "status": "success"})
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +43,37 @@ def variables(home) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def main_job(variables, home):
-    environ = {k: v for k, v in os.environ.items() if not k.startswith(("FINGERTIP_", "ANDROID_"))}
+def environ(variables):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("FINGERTIP_", "ANDROID_"))}
+    return kept | variables
 
+
+@pytest.fixture
+def start(environ, home):
+    """``start(*words)``: the running process, which is killed in the end if need be."""
+    with ExitStack() as running:
+
+        def run(*words: str) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "agent", *words],
+                env=environ,
+                cwd=home,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            running.enter_context(process)
+            running.callback(process.kill)
+            return process
+
+        yield run
+
+
+@pytest.fixture(scope="module")
+def main_job(environ, variables, home):
     def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "agent", *words],
-            env=environ | variables | more,
+            env=environ | more,
             cwd=home,
             capture_output=True,
             text=True,
@@ -68,11 +95,7 @@ def main_job(variables, home):
 def first(main_job, home):
     """A run that finds no device; its model only claims to be done."""
     script = home / "claims.txt"
-    script.write_text(
-        "# dialect: qwen3-vl\n<tool_call>\n"
-        '{"name": "mobile_use", "arguments": {"action": "terminate", "status": "success"}}\n'
-        "</tool_call>\n"
-    )
+    script.write_text(f"# dialect: qwen3-vl\n{DONE}\n")
     return main_job("run", GOAL, "--model", f"scripted:{script}", "--json")
 
 
@@ -170,6 +193,54 @@ def test_a_tap_turns_wifi_on_and_its_replay_does_so_again(phone, main_job, home)
         assert other.shell(["settings", "get", "global", "wifi_on"]) == (0, "1\n")
 
 
+def test_a_killed_run_is_resumed_on_the_screen_that_it_was_on(phone, main_job, start, home):
+    wifi = ("am", "start", "-W", "-a", "android.settings.WIFI_SETTINGS")
+    phone.shell(["settings", "put", "global", "wifi_on", "0"])
+    phone.shell(wifi)
+    switch = next(one for one in phone.elements() if one.checkable)
+    with ChatServer([call_at(switch, phone), DONE], models=["Qwen/Qwen3-VL-2B-Instruct"]) as server:
+        server.next(Drip(0), Hang())
+        process = start("run", GOAL, "--serial", phone.serial, "--model", server.url)
+        wait_until(lambda: len(server.asked) == 2)
+        (path,) = (one.parent for one in home.glob("runs/*/run.json") if killed(one.parent))
+        busy = main_job("run", "--resume", str(path))
+        process.kill()
+        process.communicate()
+
+        phone.shell(["input", "keyevent", "HOME"])
+        elsewhere = main_job("run", "--resume", str(path))
+        phone.shell(wifi)
+        done = main_job("run", "--resume", str(path), "--json")
+        again = main_job("run", "--resume", str(path))
+
+    assert (busy.returncode, elsewhere.returncode, again.returncode) == (3, 2, 2)
+    assert "another process is writing it" in busy.stderr
+    assert "does not show what it showed" in elsewhere.stderr
+    assert "ended as success" in again.stderr
+    result = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert (result["outcome"], result["confirmed"], result["steps"]) == ("success", True, 2)
+    assert result["extras"] == {"task": "enable-wifi", "resumed": "1"}
+    _, episode = find_episode(path)
+    assert [step.index for step in episode.steps()] == [0, 1]
+    assert all(episode.frame(step).size == step.size for step in episode.steps())
+    # The model's earlier turn is in what it was asked by the second process, as by the first.
+    assert server.asked[-1]["messages"] == server.asked[1]["messages"]
+
+
+def call_at(element, phone) -> str:
+    """Of Qwen3-VL, whose screens are 1000 wide and high."""
+    point = [
+        round(1000 * at / side)
+        for at, side in zip(element.box.center, phone.info().size, strict=True)
+    ]
+    return CALL % json.dumps({"action": "click", "coordinate": point})
+
+
+def killed(run: Path) -> bool:
+    return not list(run.glob("episodes/*/episode.json"))
+
+
 @contextmanager
 def another_phone(main_job):
     """One of other data and another screen, dark; it is alone again when this ends."""
@@ -187,7 +258,11 @@ def another_phone(main_job):
 
 
 def wait_until_gone(serial: str) -> None:
+    wait_until(lambda: all(one.serial != serial for one in registry.device_kind("android").list()))
+
+
+def wait_until(condition) -> None:
     deadline = time.monotonic() + 60
-    while any(one.serial == serial for one in registry.device_kind("android").list()):
-        assert time.monotonic() < deadline, f"{serial} is still listed"
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.1)
