@@ -116,15 +116,13 @@ class Secrets:
         return Secrets({**self.values, text: self.reveal(text)})
 
     def _cleaned(self, value: Any) -> Any:
-        match value:
-            case str():
-                return self.conceal_cut(value)
-            case bytes():
-                return self.conceal_cut(value.decode(errors="replace")).encode()
-            case list() | tuple():
-                return type(value)(self._cleaned(part) for part in value)
-            case _:
-                return value
+        if isinstance(value, str):
+            return self.conceal_cut(value)
+        if isinstance(value, bytes):
+            return self.conceal_cut(value.decode(errors="replace")).encode()
+        # Of anything else a traceback prints no more than this.
+        concealed = self.conceal_cut(repr(value))
+        return value if concealed == repr(value) else concealed
 
     @cached_property
     def _forms(self) -> dict[str, str]:

@@ -92,7 +92,7 @@ def test_an_error_and_what_it_came_from_hold_no_value():
     assert isinstance(cause, subprocess.CalledProcessError)
     assert (str(caught), caught.hint) == ("`{{password}}`", "type {{password}}")
     assert caught.detail == "{{password}}"
-    assert cause.cmd == ["input", "text", "{{password}}"]
+    assert cause.cmd == "['input', 'text', '{{password}}']"
     assert cause.output == b"{{password}}"
 
 

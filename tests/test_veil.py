@@ -1,18 +1,23 @@
 """A veiled device: the driver gets the value, and nobody else does."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 import pytest
 
 from agent import actions as act
+from agent import registry
 from agent.covering import COVER
 from agent.errors import ActionFailed, CaptureFailed, DeviceError
+from agent.loop import Attempt
+from agent.models.scripted import ScriptedModel
+from agent.policy import Policy
 from agent.protocols import Device
 from agent.secrets import Secrets
 from agent.settle import changed_box
 from agent.testing import FakeDevice, FakeScreen, paint
-from agent.types import ActionResult, Box, Element, Frame, Size
+from agent.types import ActionResult, Box, Element, Frame, Picture, Size, Task
 from agent.veil import Veiled
 
 VALUE = "xyzzy plugh"
@@ -246,6 +251,30 @@ def test_a_shell_is_asked_for_the_value_and_answers_with_its_name():
     said = Veiled(inner, SECRETS).shell(["content", "query", "--where", "body='{{word}}'"])
     assert asked == [["content", "query", "--where", f"body='{VALUE}'"]]
     assert said == (0, "Row: 0 body={{word}}\n")
+
+
+def test_what_a_model_is_asked_and_a_recording_holds_is_without_it(tmp_path):
+    replies = [
+        {"action": "type", "text": "{{word}}"},
+        {"action": "type", "text": "{{word}}"},
+        {"action": "terminate", "status": "success"},
+    ]
+    calls = [json.dumps({"name": "mobile_use", "arguments": one}) for one in replies]
+    said = [f"<tool_call>\n{call}\n</tool_call>" for call in calls]
+    model = ScriptedModel(said, name="scripted", dialect="qwen3-vl")
+    device, task = Veiled(Form(), SECRETS), Task(goal="say {{word}} twice")
+    policy = Policy(model, registry.dialect("qwen3-vl"), device.info())
+    attempt = Attempt(task, device, policy, elements=True)
+    steps = list(attempt)
+
+    pictures = [part for prompt in model.prompts for message in prompt.messages
+                for part in message.parts if isinstance(part, Picture)]  # fmt: skip
+    asked = repr([prompt.messages for prompt in model.prompts])
+    assert [step.decision.action for step in steps[:2]] == [act.TypeText(text="{{word}}")] * 2
+    assert is_covered(pictures[-1].frame, FIELD)
+    assert steps[-1].observation.elements[1].text == "{{word}}{{word}}"
+    assert "xyzzy" not in asked + repr(steps) + repr(attempt.conclude())
+    assert "{{word}}" in asked
 
 
 def test_closing_closes_the_device():
