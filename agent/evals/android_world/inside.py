@@ -68,8 +68,10 @@ def agent_class(checkout: Checkout | None = None) -> Any:
                 task = Task(goal=goal, max_steps=self._max_steps or 10_000, timeout=_DAY)
                 self._turns = _Turns(Attempt(task, self._device, policy, settle=self._settle))
             data = self._turns.next()
-            if self._turns.answer_is_new():
-                self.env.execute_action(_answer(world, self._turns.answer))
+            if self._turns.answer:
+                # As their `answer` action does it, but without the banner on the screen: an answer
+                # with a quote in it would break the banner's command, and end the episode.
+                self.env.interaction_cache = self._turns.answer
             return base.AgentInteractionResult(self._turns.is_done, dict(data))
 
         def _look(self) -> Any:
@@ -90,7 +92,6 @@ class _Turns:
         self._attempt = attempt
         self._steps: Iterator[Step] = iter(attempt)
         self._last: Mapping[str, Any] = {}
-        self._told = ""
 
     @property
     def is_done(self) -> bool:
@@ -99,11 +100,6 @@ class _Turns:
     @property
     def answer(self) -> str:
         return answer_of(self._attempt.history, self._attempt.ending.answer)
-
-    def answer_is_new(self) -> bool:
-        """Whether the model has answered since this was last asked."""
-        new, self._told = self.answer not in {"", self._told}, self.answer
-        return new
 
     def next(self) -> Mapping[str, Any]:
         """What AndroidWorld keeps of the next step; of the last one again after the end."""
@@ -118,11 +114,6 @@ class _Turns:
             case Outcome.INTERRUPTED:
                 raise KeyboardInterrupt
         return self._last
-
-
-def _answer(world: Checkout, text: str) -> Any:
-    action = world.module("android_world.env.json_action").JSONAction
-    return action(action_type="answer", text=text)
 
 
 def _data(step: Step) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def _attempt(
     attempt = Attempt(
         Task(
             goal=instance.task.goal,
-            name=instance.key,
+            name=instance.template,
             max_steps=instance.budget,
             timeout=_DAY,
             seed=instance.seed,

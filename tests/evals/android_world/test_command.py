@@ -79,7 +79,8 @@ def test_their_tasks_their_rules_and_both_terms(evaluate, tmp_path):
         "MessagesInDatabase_0": "system-out",
         "MessagesInDatabase_1": "failure",
     }
-    assert len(list(out.glob("episodes/*/steps.jsonl"))) == 4
+    recorded = [json.loads(path.read_text()) for path in out.glob("episodes/*/episode.json")]
+    assert [one["task"]["name"] for one in recorded] == ["MessagesInDatabase"] * 2
 
     # Its last line lost, it goes on with that one instance alone.
     lines = (out / "results.jsonl").read_text().splitlines(keepends=True)

@@ -1,5 +1,7 @@
 """Our agent in the hands of a runner of theirs, acting in their words."""
 
+import json
+
 import pytest
 
 from agent import actions as act
@@ -34,12 +36,12 @@ def run(checkout, env, device):
 def test_an_agent_that_says_so_is_done(run, env):
     done, told = run(
         '{"action": "open", "text": "clock"}',
-        '{"action": "answer", "text": "it is open"}',
+        json.dumps({"action": "answer", "text": 'it says "open'}),
         '{"action": "terminate", "status": "success"}',
     )
     assert done
     assert env.foreground_activity_name.startswith("com.google.android.deskclock/")
-    assert env.interaction_cache == "it is open"
+    assert env.interaction_cache == 'it says "open'
     kinds = [one["action_type"] for one in told["action_output_json"]]
     assert kinds[0] == "open_app"
     assert len(told["step_number"]) == len(kinds) == len(told["raw_screenshot"])
