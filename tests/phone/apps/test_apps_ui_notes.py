@@ -30,6 +30,19 @@ def test_typing_is_stored_without_leaving(hand, notes):
     assert notes.read("a.txt") == "one two"
 
 
+def test_a_touch_places_the_cursor(hand, notes):
+    notes.create("a.md", "one\ntwo")
+    hand.tap(text="a.md")
+    left, top, right, _ = hand.see(text="one\ntwo", cls="android.widget.EditText").bounds
+    middle = (left + right) / 2
+    hand.touch((0.0, middle, top + 22), (0.05, middle, top + 22))
+    hand.type(" and a half")
+    hand.touch((0.0, middle, top + 600), (0.05, middle, top + 600))
+    hand.type("!")
+    hand.tap(description="Save")
+    assert notes.read("a.md") == "one and a half\ntwo!"
+
+
 def test_a_file_made_outside_shows_and_one_removed_goes(hand, notes):
     outside = notes.folder / "Outside.md"
     outside.write_text("hello")

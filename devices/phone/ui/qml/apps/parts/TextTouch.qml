@@ -1,8 +1,9 @@
 import QtQuick
 import "../../kit"
 
-// What touching a field does beside placing the cursor: a tap brings back the keyboard that BACK
-// has hidden, a long press selects a word and offers to copy, cut or paste. Put it into the field.
+// What touching a field does: a tap places the cursor, unless the text is selected, and brings back
+// the keyboard that BACK has hidden; a long press selects a word and offers to copy, cut or paste.
+// Put it into the field.
 Item {
     id: touch
 
@@ -19,9 +20,11 @@ Item {
 
     TapHandler {
         gesturePolicy: TapHandler.DragThreshold
-        onTapped: {
+        onTapped: at => {
             bar.visible = false;
             touch.editor.forceActiveFocus();
+            if (touch.editor.selectedText === "")
+                touch.editor.cursorPosition = touch.editor.positionAt(at.position.x, at.position.y);
             bridge.commitKey("show");
         }
         onLongPressed: {
