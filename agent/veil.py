@@ -8,7 +8,7 @@ Where a picture shows a value, the UI tree says: it is read whenever the screen 
 are
 
 - each element whose text or description has a value in it, as long as it is on the screen;
-- each password field that has something in it, once a secret was typed;
+- each password field that has dots in it;
 - what changed on the screen as a secret was typed, where the tree does not tell of it (a canvas, a
   desktop without a tree): there to the end, and wherever the very same pixels appear again;
 - while a screen that shows a value moves, what has moved since its tree was read.
@@ -33,6 +33,7 @@ from agent.types import ActionResult, Box, DeviceInfo, Element, Frame, Observati
 
 __all__ = ["Veiled"]
 
+_DOT = "•●*"
 _DOTS = "••••••••"
 """For what a password field shows: how many there are tells something, too."""
 
@@ -176,7 +177,7 @@ class Veiled:
 
     def _veiled(self, one: Element) -> Element:
         """The same object where there is nothing to hide."""
-        if one.password and one.text and self._was_typed:
+        if one.password and one.text and (self._was_typed or not one.text.strip(_DOT)):
             return one.model_copy(update={"text": _DOTS})
         cut = self._was_typed and (one.editable or one.focused)
         text = self._secrets.conceal_shown(one.text, cut=cut)

@@ -4,9 +4,11 @@ import pytest
 
 from agent import actions as act
 from agent.demonstration import Demonstration
+from agent.secrets import Secrets
 from agent.testing import switch_phone
 from agent.trajectory import RunRecord, RunWriter, find_episode
 from agent.types import CheckResult, Outcome, Task
+from agent.veil import Veiled
 
 
 @pytest.fixture
@@ -15,8 +17,8 @@ def demonstrate(tmp_path):
     run = RunWriter(tmp_path, "it", RunRecord(started=1.0))
     with run.episode() as writer:
 
-        def start(device, *, checks=()):
-            return Demonstration(Task(goal="it"), device, writer, checks, settle=1.0)
+        def start(device, *, checks=(), **more):
+            return Demonstration(Task(goal="it"), device, writer, checks, settle=1.0, **more)
 
         start.steps = lambda: list(find_episode(run.path)[1].steps())
         yield start
@@ -47,6 +49,17 @@ def test_a_screen_that_changed_by_itself_is_recorded_as_a_wait(demonstrate):
     assert waited.decision.action.type == "wait"
     assert waited.app != tapped.app == "com.android.settings/.Settings"
     assert device.performed == [act.Tap(at=(230, 180))]
+
+
+def test_a_secret_that_the_person_types_is_recorded_by_its_name(demonstrate):
+    secrets, phone = Secrets({"{{word}}": "xyzzy"}), switch_phone()
+    one = demonstrate(Veiled(phone, secrets), conceal=secrets.conceal)
+    assert one.perform(act.TypeText(text="say xyzzy")).said == "typed say {{word}}"
+    one.conclude()
+
+    assert phone.typed == "say xyzzy"
+    (step,) = demonstrate.steps()
+    assert step.decision.action == act.TypeText(text="say {{word}}")
 
 
 def test_a_check_has_the_last_word(demonstrate):
