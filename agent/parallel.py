@@ -8,6 +8,8 @@ nothing with it but the job at hand: the job goes to another worker, once, and i
 import multiprocessing
 import multiprocessing.connection
 import signal
+import sys
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +21,7 @@ from typing import Any
 
 from agent.errors import FingertipError, SetupError
 
-__all__ = ["Done", "Job", "Open", "Work", "run_jobs"]
+__all__ = ["Done", "Job", "Open", "Work", "attempt", "run_jobs"]
 
 Work = Callable[[Any], Any]
 """Does one job: what a job carries -> its result (both can be pickled)."""
@@ -152,8 +154,11 @@ def _lost(worker: _Worker, waiting: deque[Job]) -> Done | None:
 def _dismiss(workers: Sequence[_Worker]) -> None:
     for worker in workers:
         worker.pipe.close()
+        if worker.job is not None:
+            worker.process.terminate()  # in the middle of it: as Ctrl-C there
+    until = time.monotonic() + PARTING
     for worker in workers:
-        worker.process.join(PARTING)
+        worker.process.join(max(until - time.monotonic(), 0.0))
         if worker.process.is_alive():
             worker.process.kill()
             worker.process.join()
@@ -161,36 +166,35 @@ def _dismiss(workers: Sequence[_Worker]) -> None:
 
 
 def _serve(pipe: Connection, seat: str, open_seat: Open) -> None:
-    # Ctrl-C reaches the whole group: the parent decides, and its closed pipe is the word to end.
+    # Ctrl-C reaches the whole group: the parent decides. Its closed pipe is the word to end, and
+    # its SIGTERM the word to end at once.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), pipe:
+        try:
+            opened = open_seat(seat)
+            work = opened.__enter__()
+        except FingertipError as error:
+            pipe.close()
+            raise SystemExit(_say(f"{seat}: {error}")) from None
+        try:
+            with suppress(EOFError, BrokenPipeError):
+                while True:
+                    pipe.send(attempt(work, pipe.recv()))
+        finally:
+            opened.__exit__(None, None, None)
+
+
+def attempt(work: Work, carries: Any) -> tuple[bool, Any]:
+    """(True, the result), or (False, why there is none)."""
     try:
-        opened = open_seat(seat)
-        work = opened.__enter__()
+        return True, work(carries)
     except FingertipError as error:
-        pipe.close()
-        raise SystemExit(_say(f"{seat}: {error}")) from None
-    try:
-        while True:
-            try:
-                carries = pipe.recv()
-            except EOFError:
-                return
-            try:
-                answer = (True, work(carries))
-            except FingertipError as error:
-                answer = (False, str(error))
-            except Exception:  # noqa: BLE001 - a bug in one job must not take the others along
-                answer = (False, traceback.format_exc())
-            try:
-                pipe.send(answer)
-            except BrokenPipeError:
-                return
-    finally:
-        opened.__exit__(None, None, None)
+        return False, str(error)
+    except Exception:  # noqa: BLE001 - a bug in one job must not take the others along
+        return False, traceback.format_exc()
 
 
 def _say(text: str) -> int:
-    import sys
-
     print(text, file=sys.stderr, flush=True)
     return _CANNOT_OPEN

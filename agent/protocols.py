@@ -264,9 +264,17 @@ class Phones(Protocol):
     """What the entry point ``builtin`` of group ``fingertip.phones`` names: the built-in phones."""
 
     def start(
-        self, *, seed: int = ..., size: tuple[int, int] = ..., clock: float | None = None
+        self,
+        *,
+        seed: int = ...,
+        size: tuple[int, int] = ...,
+        clock: float | None = None,
+        keep: bool = True,
     ) -> Phone:
-        """Start one; it is known to the adb server when this returns. Raises ``SetupError``."""
+        """Start one; it is known to the adb server when this returns. Raises ``SetupError``.
+
+        ``keep`` False: it ends with this process.
+        """
         ...
 
     def reset(self, serial: str) -> float:

@@ -2,27 +2,27 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Self
 
 from agent import config as configuration
 from agent import registry
 from agent.checks.judge import is_judged
 from agent.cli import terminal
-from agent.cli.opening import open_device, open_policy
+from agent.cli.opening import model_settings
 from agent.cli.reporting import describe, report
-from agent.errors import DeviceError, SetupError, UsageError
+from agent.cli.seat import Terms, open_seat
+from agent.config import Settings
+from agent.errors import UsageError
 from agent.evals.plan import Trial, plan
 from agent.evals.results import Evaluation, Result, Results
-from agent.evals.trying import Arena
+from agent.models.shared import Holder, can_be_shared
 from agent.parallel import Job, run_jobs
-from agent.policy import Policy
-from agent.protocols import Device
 from agent.secrets import Secrets
 from agent.tasks import Template, suite
+from agent.types import Outcome
 
 __all__ = ["Request", "evaluate"]
 
@@ -76,7 +76,7 @@ def evaluate(request: Request) -> int:
     describe(request.folder, config)
     done = {result.key for result in results.read()}
     waiting = [trial for trial in trials if trial.key not in done]
-    _try(request, waiting, results, already=len(done))
+    _try(request, config.settings, waiting, results, already=len(done))
     report(request.folder, request.suite, results.read(), json=request.json)
     return 0
 
@@ -121,13 +121,32 @@ def _demand_judge(request: Request, chosen: Sequence[Template]) -> None:
             )
 
 
-def _try(request: Request, waiting: Sequence[Trial], results: Results, *, already: int) -> None:
+def _try(
+    request: Request,
+    settings: Settings,
+    waiting: Sequence[Trial],
+    results: Results,
+    *,
+    already: int,
+) -> None:
+    if not waiting:
+        return
     began, total = time.monotonic(), already + len(waiting)
     jobs = [Job(trial.key, trial) for trial in waiting]
-    with _seats(request, len(waiting)) as seats:
-        open_seat = partial(_open_seat, request)
-        for number, done in enumerate(run_jobs(jobs, seats, open_seat), 1):
+    seats = _seats(request, settings)[: len(waiting)]
+    terms = Terms(
+        settings,
+        _starts_phones(request, settings),
+        request.folder,
+        request.max_steps,
+        request.judge,
+    )
+    with _one_model(terms, len(seats)) as (terms, check):
+        open_each = partial(open_seat, terms)
+        for number, done in enumerate(run_jobs(jobs, seats, open_each), 1):
             result = done.result if not done.error else _crashed(done.job.carries, done.error)
+            if result.outcome == Outcome.MODEL_ERROR:
+                check()
             if done.job.attempts:
                 result = result.model_copy(update={"retried": True})
             results.add(result)
@@ -139,92 +158,31 @@ def _try(request: Request, waiting: Sequence[Trial], results: Results, *, alread
             )
 
 
+def _starts_phones(request: Request, settings: Settings) -> bool:
+    return settings.device == "android" and not request.serials
+
+
+def _seats(request: Request, settings: Settings) -> list[str]:
+    """The serials to work on; each built-in phone is started by its worker."""
+    if _starts_phones(request, settings):
+        return [f"built-in phone {number}" for number in range(1, request.devices + 1)]
+    return list(request.serials) or [""]
+
+
 @contextmanager
-def _seats(request: Request, jobs: int) -> Iterator[list[str]]:
-    """The serials to work on: the user's, or phones that are started and ended again."""
-    if request.serials or (request.flags.get("device") or "android") != "android":
-        yield list(request.serials) or [""]
+def _one_model(terms: Terms, seats: int) -> Iterator[tuple[Terms, Callable[[], object]]]:
+    """Several seats share a model that runs weights: the terms to say so, and a look at it.
+
+    The look raises ``ModelError`` once the model's process has ended: an episode that this ended
+    says nothing about the agent, and is not to be counted.
+    """
+    spec = terms.settings.model or ("pocket" if terms.is_own else None)
+    if seats == 1 or spec is None or not can_be_shared(spec):
+        yield terms, lambda: None
         return
-    phones = registry.phones()
-    started: list[str] = []
-    try:
-        # One after another: those that did start are ended even if a later one does not.
-        started.extend(phones.start(seed=n).serial for n in range(min(request.devices, jobs)))
-        yield started
-    finally:
-        for serial in started:
-            with suppress(DeviceError):
-                phones.stop(serial)
-
-
-@contextmanager
-def _open_seat(request: Request, serial: str) -> Iterator[Callable[[Trial], Result]]:
-    with _Seat(request, serial) as seat:
-        yield seat.attempt
-
-
-class _Seat:
-    """A device and its model inside a worker; a built-in phone that fails is replaced."""
-
-    def __init__(self, request: Request, serial: str) -> None:
-        self._request = request
-        self._own = not request.serials  # a built-in phone that the evaluation started
-        self._settings = configuration.load({**request.flags, "serial": serial or None}).settings
-        self._device: Device = open_device(self._settings)
-        self._policy: Policy = open_policy(self._settings, self._device)
-        self._judge = registry.open_model(request.judge) if request.judge else None
-        self._replacement = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._device.close()
-        self._policy.model.close()
-        if self._judge is not None:
-            self._judge.close()
-        if self._replacement:
-            with suppress(DeviceError):
-                registry.phones().stop(self._replacement)
-
-    def attempt(self, trial: Trial) -> Result:
-        result = self._arena().attempt(trial)
-        if result.outcome != "device_error":
-            return result
-        try:
-            self._replace()
-        except SetupError as error:
-            why = f"{result.why}; no other device: {error}"
-            return result.model_copy(update={"why": why})
-        return self._arena().attempt(trial, retried=True)
-
-    def _arena(self) -> Arena:
-        policy = replace(self._policy, device=self._device.info())
-        return Arena(
-            self._device,
-            policy,
-            self._request.folder,
-            self._reset,
-            max_steps=self._request.max_steps,
-            settle=self._settings.settle,
-            judge=self._judge,
-        )
-
-    def _reset(self) -> None:
-        if self._own and self._device.info().kind == "android":
-            registry.phones().reset(self._device.serial)
-
-    def _replace(self) -> None:
-        serial = self._device.serial
-        with closing(self._device):
-            pass
-        if self._own:
-            phones = registry.phones()
-            with suppress(DeviceError):
-                phones.stop(serial)
-            serial = self._replacement = phones.start().serial
-        settings = self._settings.model_copy(update={"serial": serial})
-        self._device = open_device(settings)
+    with Holder(spec, model_settings(terms.settings)) as holder:
+        shared = terms.settings.model_copy(update={"model": holder.spec})
+        yield replace(terms, settings=shared), holder.check
 
 
 def _crashed(trial: Trial, error: str) -> Result:

@@ -13,7 +13,7 @@ from agent.secrets import Secrets
 from agent.types import DeviceInfo
 from agent.veil import Veiled
 
-__all__ = ["open_device", "open_policy", "policy_for", "reads_tree"]
+__all__ = ["model_settings", "open_device", "open_policy", "policy_for", "reads_tree"]
 
 _MODEL_SETTINGS = {
     "device": "torch_device",
@@ -75,14 +75,9 @@ def policy_for(
     on_text: Callable[[str], None] | None = None,
 ) -> Policy:
     """The model ``spec`` for a device that ``about`` describes, which need not be there."""
-    wishes: dict[str, object] = {
-        key: value
-        for key, name in _MODEL_SETTINGS.items()
-        if (value := getattr(settings, name)) is not None
-    }
     if settings.dialect is not None:
         registry.entry("dialects", settings.dialect)
-    model = registry.open_model(spec, settings=wishes)
+    model = registry.open_model(spec, settings=model_settings(settings))
     try:
         if settings.observe == "clip" and not getattr(model, "takes_clips", False):
             raise ConfigError(
@@ -101,6 +96,15 @@ def policy_for(
     except BaseException:
         model.close()
         raise
+
+
+def model_settings(settings: Settings) -> dict[str, object]:
+    """What ``settings`` say of a model, as its plugin takes them."""
+    return {
+        key: value
+        for key, name in _MODEL_SETTINGS.items()
+        if (value := getattr(settings, name)) is not None
+    }
 
 
 def reads_tree(settings: Settings, device: Device) -> bool:

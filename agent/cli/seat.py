@@ -1,0 +1,117 @@
+"""What a worker of an evaluation holds: a device with its model, ready for trial after trial."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agent import registry
+from agent.cli.opening import open_device, open_policy
+from agent.config import Settings
+from agent.errors import DeviceError, SetupError
+from agent.evals.plan import Trial
+from agent.evals.results import Result
+from agent.evals.trying import Arena
+from agent.protocols import Device, Model
+
+__all__ = ["Terms", "open_seat"]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all seats of an evaluation have in common.
+
+    ``is_own``: the device is a built-in phone that the seat starts and ends itself.
+    """
+
+    settings: Settings
+    is_own: bool
+    folder: Path
+    max_steps: int | None = None
+    judge: str | None = None
+
+
+@contextmanager
+def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
+    """Attempts trials on the device ``serial``, or on a phone of its own.
+
+    A device that fails is replaced, and the trial attempted once more and marked. Raises what
+    opening a device or a model raises.
+    """
+    with ExitStack() as held:
+        device = _Held(terms, serial)
+        held.callback(device.close)
+        policy = open_policy(terms.settings, device.open())
+        held.callback(policy.model.close)
+        judge: Model | None = None
+        if terms.judge:
+            judge = held.enter_context(closing(registry.open_model(terms.judge)))
+
+        def arena() -> Arena:
+            at_hand = device.open()
+            return Arena(
+                at_hand,
+                replace(policy, device=at_hand.info()),
+                terms.folder,
+                device.reset,
+                max_steps=terms.max_steps,
+                settle=terms.settings.settle,
+                judge=judge,
+            )
+
+        def attempt(trial: Trial) -> Result:
+            result = arena().attempt(trial)
+            if result.outcome != "device_error":
+                return result
+            device.close()
+            try:
+                replaced = arena()
+            except SetupError as error:
+                why = f"{result.why}; no other device: {error}"
+                return result.model_copy(update={"why": why})
+            return replaced.attempt(trial, retried=True)
+
+        yield attempt
+
+
+class _Held:
+    """The device of a seat: opened, closed when it fails, and opened again."""
+
+    def __init__(self, terms: Terms, serial: str) -> None:
+        self._terms = terms
+        self._serial = "" if terms.is_own else serial
+        self._device: Device | None = None
+
+    def open(self) -> Device:
+        """The one that is open, or else a new one. Raises ``SetupError``."""
+        if self._device is not None:
+            return self._device
+        if self._terms.is_own:
+            # It ends with this process, however that ends. All have the same seed: what a task
+            # meets must not depend on who tries it.
+            self._serial = registry.phones().start(keep=False).serial
+        settings = self._terms.settings
+        if self._serial:
+            settings = settings.model_copy(update={"serial": self._serial})
+        try:
+            self._device = open_device(settings)
+        except SetupError:
+            self._end_phone()
+            raise
+        return self._device
+
+    def reset(self) -> None:
+        """Make a phone of our own new; what is somebody else's is left as it is."""
+        if self._terms.is_own:
+            registry.phones().reset(self._serial)
+
+    def close(self) -> None:
+        if self._device is not None:
+            self._device.close()
+            self._device = None
+            self._end_phone()
+
+    def _end_phone(self) -> None:
+        if self._terms.is_own:
+            with suppress(DeviceError):
+                registry.phones().stop(self._serial)
