@@ -11,11 +11,12 @@ from agent.models.local.chat import Chat, Shown
 from agent.models.local.checkpoint import Checkpoint
 from agent.models.local.conversation import Conversation, Question
 from agent.models.local.drawing import Sampling
+from agent.models.local.embedding import Embedding
 from agent.models.local.engine import Engine
 from agent.models.local.geometry import Geometry, read_geometry
 from agent.models.local.grammar import Grammars
 from agent.models.local.hardware import choose_device, choose_dtype
-from agent.models.local.pixels import clip_patches, patches
+from agent.models.local.pixels import clip_patches, packed, patches
 from agent.models.local.replying import replies
 from agent.models.local.text import ReplyText
 from agent.models.local.vision import Visual
@@ -97,6 +98,7 @@ class LocalModel:
                 else clip_patches(frames, seen, pictures)
             ),
             interval=None if shown.interval is None else shown.interval * pictures.temporal,
+            packed=(lambda: packed(frames[0], seen, pictures)) if still else None,
         )
 
     def generate(self, prompt: Prompt, on_text: Callable[[str], None] | None = None) -> Reply:
@@ -155,6 +157,8 @@ def open_checkpoint(checkpoint: Checkpoint, wishes: Wishes) -> LocalModel:
     weights = load_weights(checkpoint, device, dtype, wishes)
     end = chat.end_of_turn | _end_tokens(weights.generation_config.eos_token_id)
     context = weights.config.text_config.max_position_embeddings if wishes.yarn else None
+    tower = weights.model.visual
+    tower.patch_embed = Embedding(tower.patch_embed, pictures)
     engine = Engine(weights, end, attention=attention, context=context)
     return LocalModel(
         checkpoint,

@@ -1,11 +1,11 @@
 """From a screen's bytes to the patches that a Qwen-VL vision tower takes.
 
-Three steps, no detour through PIL: resize the packed bytes (antialiased bicubic on uint8, the
-kernel that torchvision's backend of the families' processor calls), cut them into patches while
-they are still bytes, and only then look up the number that each byte stands for.
+No detour through PIL: resize the bytes (antialiased bicubic on uint8, the kernel that torchvision's
+backend of the families' processor calls) and cut them into patches, a pixel's four bytes at a time.
+``packed`` ends there: ``Embedding`` takes bytes. ``patches`` goes on to the numbers that the bytes
+stand for, which is what the families' own towers take: for clips, and to compare with.
 
-Layout of the result, as the towers want it: one row per patch, ordered so that the ``merge x
-merge`` patches of one visual token are neighbours; a row is ``channel, frame, y, x`` flattened.
+One row per patch, ordered so that the ``merge x merge`` patches of one visual token are neighbours.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,31 @@ import torch
 from agent.models.local.geometry import Geometry
 from agent.types import Frame, Size
 
-__all__ = ["clip_patches", "patches", "resized"]
+__all__ = ["clip_patches", "packed", "patches", "resized"]
+
+_TOP_BITS = -0x7F7F7F80
+"""0x80 in each of four bytes: turned over, 0..255 is read as -128..127."""
+
+
+def packed(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
+    """``int8[rows, patch * patch * 4]`` of ``frame`` shown at ``seen``, each byte less 128.
+
+    A row is ``y, x, colour`` flattened; the fourth colour means nothing. ``seen`` must be made of
+    whole tokens.
+    """
+    patch, merge = geometry.patch, geometry.merge
+    rows, columns = _tokens(seen, geometry)
+    pixels = _sized(frame, seen).view(torch.int32)
+    cut = torch.empty(rows, columns, merge, merge, patch, patch, dtype=torch.int32)
+    cut.copy_(pixels.view(rows, merge, patch, columns, merge, patch).permute(0, 3, 1, 4, 2, 5))
+    cut.bitwise_xor_(_TOP_BITS)
+    return cut.view(-1, patch * patch).view(torch.int8)
 
 
 def patches(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
     """``float32[rows, 3 * temporal * patch * patch]`` for ``frame`` shown at ``seen``.
+
+    A row is ``colour, frame, y, x`` flattened, as the families' processor has it.
 
     ``seen`` must be made of whole tokens (``Geometry.seen`` gives such sizes).
     """
@@ -39,10 +59,8 @@ def clip_patches(frames: Sequence[Frame], seen: Size, geometry: Geometry) -> tor
 def _rows(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
     """``float32[rows, 3, 1, patch, patch]`` of one frame."""
     patch, merge = geometry.patch, geometry.merge
-    if seen.width % geometry.factor or seen.height % geometry.factor:
-        raise ValueError(f"{seen} is not made of whole {geometry.factor} px tokens")
+    rows, columns = _tokens(seen, geometry)
     picture = resized(frame, seen)
-    rows, columns = seen.height // geometry.factor, seen.width // geometry.factor
     cut = (
         picture.reshape(rows, merge, patch, columns, merge, patch, 3)
         .permute(0, 3, 1, 4, 6, 2, 5)
@@ -51,6 +69,13 @@ def _rows(frame: Frame, seen: Size, geometry: Geometry) -> torch.Tensor:
     )
     cut += torch.tensor([0, 256, 512], dtype=torch.int32).view(1, 3, 1, 1, 1)
     return _numbers(geometry).index_select(0, cut.flatten()).view(cut.shape)
+
+
+def _tokens(seen: Size, geometry: Geometry) -> tuple[int, int]:
+    """Visual tokens down and across."""
+    if seen.width % geometry.factor or seen.height % geometry.factor:
+        raise ValueError(f"{seen} is not made of whole {geometry.factor} px tokens")
+    return seen.height // geometry.factor, seen.width // geometry.factor
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +91,11 @@ def _numbers(geometry: Geometry) -> torch.Tensor:
 
 def resized(frame: Frame, seen: Size) -> torch.Tensor:
     """``uint8[height, width, 3]``, red first, of ``frame`` at the size ``seen``."""
+    return _sized(frame, seen)[:, :, :3]
+
+
+def _sized(frame: Frame, seen: Size) -> torch.Tensor:
+    """``uint8[height, width, 4]``, red first, of ``frame`` at the size ``seen``."""
     data = frame.data
     # torch warns about memory that it must not write to; a copy of a screen costs a millisecond.
     buffer = bytearray(data) if memoryview(data).readonly else data
@@ -80,5 +110,5 @@ def resized(frame: Frame, seen: Size) -> torch.Tensor:
             antialias=True,
             align_corners=False,
         ).permute(0, 2, 3, 1)
-    colours = screen[0, :, :, :3]
-    return colours if frame.order == "RGBA" else colours.flip(-1)
+    picture = screen[0] if frame.order == "RGBA" else screen[0][:, :, [2, 1, 0, 3]]
+    return picture.contiguous()

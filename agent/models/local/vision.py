@@ -12,6 +12,8 @@ from typing import Any
 
 import torch
 
+from agent.models.local.embedding import Embedding
+
 __all__ = ["Eyes", "Features", "Visual"]
 
 
@@ -20,8 +22,9 @@ class Visual:
     """A picture or a clip among the tokens of a prompt.
 
     ``key`` names its pixels, size and timing; ``start``: index of its first token; ``grid``:
-    patches in time, down and across; ``patches``: makes ``float32[rows, values]`` of it.
-    ``interval``: seconds between two rows of the grid in time; None for a still.
+    patches in time, down and across; ``patches``: makes ``float32[rows, values]`` of it, as the
+    families' own towers take them. ``interval``: seconds between two rows of the grid in time;
+    None for a still. ``packed``: makes a still's bytes for ``Embedding``.
     """
 
     key: str
@@ -30,6 +33,7 @@ class Visual:
     grid: tuple[int, int, int]
     patches: Callable[[], torch.Tensor]
     interval: float | None = None
+    packed: Callable[[], torch.Tensor] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +85,10 @@ class Eyes:
     def _look(self, visual: Visual) -> Features:
         tower = self._model.model
         look = tower.get_image_features if visual.interval is None else tower.get_video_features
-        pixels = visual.patches().to(self._model.device, self._model.dtype)
+        takes_bytes = isinstance(tower.visual.patch_embed, Embedding)
+        make = (takes_bytes and visual.packed) or visual.patches
+        # Bytes go to the device as bytes.
+        pixels = make().to(self._model.device).to(self._model.dtype)
         grid = torch.tensor([visual.grid], device=self._model.device)
         output = look(pixels, grid, return_dict=True)
         deep = getattr(output, "deepstack_features", None) or ()

@@ -13,7 +13,7 @@ from agent.models.local.replying import replies
 from agent.types import Picture
 from tests.models.local.questions import chat, picture
 
-ROUNDING = 1e-5
+ROUNDING = 3e-5
 INTERVAL = 0.4
 
 

@@ -11,7 +11,7 @@ from agent.models.local.replying import replies
 from agent.types import Picture
 from tests.models.local.questions import alone, chat, picture, plain, question
 
-ROUNDING = 1e-5
+ROUNDING = 3e-5
 LONG = "An instruction that is the same in every step, as a system text with its tools is. " * 4
 
 

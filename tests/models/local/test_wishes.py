@@ -19,7 +19,7 @@ from agent.types import Size
 from tests.models.local.conftest import ARCHITECTURES
 from tests.models.local.questions import plain, question
 
-ROUNDING = 1e-5
+ROUNDING = 3e-5
 ALL = pytest.mark.parametrize("architecture", ARCHITECTURES)
 
 
