@@ -1,66 +1,179 @@
-"""What recording costs: a screen as PNG, its digest, a step on disk.
+"""What recording an episode costs, against a default PNG file for every screen.
 
-    python bench/recording.py [PNG ...]
+    python bench/recording.py [RUN] [--rounds 3] [--think 0.25]
 
-Without arguments a drawn 1080x2400 screen is used; give it real ones from runs/*/.../screens/.
-Prints medians of 15 runs, in milliseconds. Pictures are encoded while the model thinks.
+RUN is a recording; without one a tour of the built-in phone, which is started if need be, is taken
+through the same loop as any episode. Both ways store the same screens in turn, screen by screen in
+one run, each synced to disk:
+
+png       Pillow's PNG, compression 6 (its default), a file a screen
+store     agent.trajectory: Zstandard streams with an index, each distinct screen once
+
+Both are read back and every pixel is compared. ``blocked`` is what a step waits for its recording
+(``prepare`` and ``write``) while a model thinks for THINK seconds in between.
 """
 
+import argparse
+import io
+import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
-from agent.actions import Tap
-from agent.testing import paint
-from agent.trajectory import RunRecord, RunWriter, png
-from agent.types import ActionResult, Box, Decision, Frame, Observation, Size, Step, Timings
+import numpy as np
+from PIL import Image
 
-RUNS = 15
+from agent import actions as act
+from agent import registry
+from agent.settle import settle
+from agent.trajectory import RunRecord, RunWriter, find_episode
+from agent.trajectory.pictures import PictureWriter, read_picture
+from agent.types import ActionResult, Decision, Frame, Observation, Step, Timings
+
+TOUR: tuple[act.Action, ...] = (
+    act.OpenApp(name="Settings"),
+    act.Scroll(direction="down"),
+    act.Scroll(direction="up"),
+    act.Tap(at=(540, 700)),
+    act.Press(key="back"),
+    act.OpenApp(name="Contacts"),
+    act.Scroll(direction="down"),
+    act.Tap(at=(540, 1200)),
+    act.OpenApp(name="Messages"),
+    act.Tap(at=(540, 700)),
+    act.OpenApp(name="Files"),
+    act.Press(key="home"),
+    act.OpenApp(name="Clock"),
+    act.OpenApp(name="Calculator"),
+    act.Tap(at=(300, 1900)),
+    act.Tap(at=(540, 1900)),
+    act.OpenApp(name="Notes"),
+    act.Press(key="back"),
+    act.OpenApp(name="Settings"),
+)
+_T = TypeVar("_T")
 
 
-def median_ms(work: Callable[[int], object]) -> float:
-    """Of ``work``, called with the number of the run."""
-    taken = []
-    for number in range(RUNS):
-        begun = time.perf_counter()
-        work(number)
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken) * 1e3
+class Cost(NamedTuple):
+    """``seconds`` of each screen, and ``size`` in bytes of all."""
+
+    seconds: list[float]
+    size: int
 
 
-def step(index: int, frame: Frame) -> Step:
-    seen = Observation(frame=frame, at=0.0)
-    decision = Decision(action=Tap(at=(1, 1)), raw="x" * 400)
-    return Step(index, seen, decision, ActionResult(ok=True), Timings(), 0.0)
+def toured() -> list[Frame]:
+    """What the built-in phone shows at each stop."""
+    kind = registry.device_kind("android")
+    with closing(kind.open(registry.phones().ensure())) as device:
+        frames = []
+        for action in (act.Press(key="home"), *TOUR):
+            device.perform(action)
+            frames.append(settle(device).frame)
+        return frames
 
 
-def drawn() -> Frame:
-    boxes = [(Box(60, y, 1020, y + 90), (y % 255, 90, 160)) for y in range(300, 2300, 150)]
-    return paint(Size(1080, 2400), (245, 245, 250), boxes)
+def recorded(run: Path) -> list[Frame]:
+    _, episode = find_episode(run)
+    return [episode.frame(step) for step in episode.steps()]
 
 
-def measure(name: str, frame: Frame) -> None:
-    fresh = [Frame(frame.size, frame.data) for _ in range(RUNS)]
-    print(f"{name} {frame.size}, {len(png.encode(frame)):,} bytes as PNG")
-    print(f"  encode  {median_ms(lambda number: png.encode(frame)):6.1f} ms")
-    print(f"  digest  {median_ms(lambda number: fresh[number].digest):6.1f} ms")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        RunWriter(Path(folder), "bench", RunRecord(started=0.0)).episode() as writer,
-    ):
-        writer.write(step(0, frame))
-        known = median_ms(lambda number: writer.write(step(number + 1, frame)))
-    print(f"  a step whose screen is stored already, on disk: {known:.1f} ms")
+def timed(work: Callable[[], _T]) -> tuple[float, _T]:
+    begun = time.perf_counter()
+    result = work()
+    return time.perf_counter() - begun, result
+
+
+def as_png(frame: Frame, file: Path) -> None:
+    """What is common: Pillow, its default compression, one file."""
+    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", f"{frame.order[:3]}X")
+    encoded = io.BytesIO()
+    image.save(encoded, "PNG")
+    with file.open("wb") as output:
+        output.write(encoded.getbuffer())
+        os.fsync(output.fileno())
+
+
+def compare(frames: list[Frame], folder: Path) -> tuple[Cost, Cost]:
+    """Raises ``AssertionError`` where a pixel is not what it was."""
+    pngs, screens = folder / "png", folder / "screens"
+    pngs.mkdir()
+    screens.mkdir()
+    theirs, ours, names = [], [], []
+    with closing(PictureWriter(screens)) as pictures:
+        for number, frame in enumerate(frames):
+            file = pngs / f"{number}.png"
+            theirs.append(timed(lambda frame=frame, file=file: as_png(frame, file))[0])
+            seconds, name = timed(lambda frame=frame: pictures.add(frame))
+            ours.append(seconds)
+            names.append(name)
+    for number, (frame, name) in enumerate(zip(frames, names, strict=True)):
+        wanted = pixels(frame)
+        assert np.array_equal(wanted, pixels(read_picture(screens, name)))
+        assert np.array_equal(wanted, np.asarray(Image.open(pngs / f"{number}.png")))
+    return Cost(theirs, size(pngs)), Cost(ours, size(screens))
+
+
+def pixels(frame: Frame) -> np.ndarray:
+    array = np.frombuffer(frame.data, np.uint8).reshape(frame.size.height, frame.size.width, 4)
+    return array[..., :3] if frame.order == "RGBA" else array[..., 2::-1]
+
+
+def size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def blocked(frames: list[Frame], folder: Path, think: float) -> list[float]:
+    """Seconds that each step waited."""
+    waited = []
+    with RunWriter(folder, "bench", RunRecord(started=0.0)).episode() as writer:
+        for index, frame in enumerate(frames):
+            decision = Decision(action=act.Tap(at=(1, 1)), raw="x" * 400)
+            seen = Observation(frame=frame, at=0.0)
+            step = Step(index, seen, decision, ActionResult(ok=True), Timings(), 0.0)
+            before, _ = timed(lambda frame=frame: writer.prepare(frame))
+            time.sleep(think)
+            after, _ = timed(lambda step=step: writer.write(step))
+            waited.append(before + after)
+    return waited
 
 
 def main() -> None:
-    for name in sys.argv[1:]:
-        measure(Path(name).name, png.read(Path(name)))
-    if not sys.argv[1:]:
-        measure("drawn", drawn())
+    parser = argparse.ArgumentParser()
+    parser.add_argument("run", type=Path, nargs="?")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--think", type=float, default=0.25)
+    wishes = parser.parse_args()
+    frames = recorded(wishes.run) if wishes.run else toured()
+    png: list[float] = []
+    store: list[float] = []
+    wait: list[float] = []
+    for _ in range(wishes.rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            theirs, ours = compare(frames, Path(folder))
+            png += theirs.seconds
+            store += ours.seconds
+            wait += blocked(frames, Path(folder), wishes.think)
+    usual, now = statistics.mean(png), statistics.mean(store)
+    distinct = len({frame.digest for frame in frames})
+    print(
+        f"{len(frames)} screens of {frames[0].size}, {distinct} distinct, {wishes.rounds} rounds,"
+        " every pixel equal"
+    )
+    for name, cost, bytes_ in (("png", png, theirs.size), ("store", store, ours.size)):
+        print(
+            f"{name:7} mean {statistics.mean(cost) * 1e3:7.1f} ms  median"
+            f" {statistics.median(cost) * 1e3:7.1f} ms  {bytes_ / len(frames) / 1e3:7.1f} kB a screen"
+        )
+    print(f"        {usual / now:.1f} times as fast, {ours.size / theirs.size:.2f} of the bytes")
+    median = statistics.median(wait)
+    print(
+        f"blocked mean {statistics.mean(wait) * 1e3:.2f} ms  median {median * 1e3:.2f} ms,"
+        f" {statistics.mean(wait) / usual:.2%} of PNG's time"
+    )
 
 
 if __name__ == "__main__":
