@@ -91,15 +91,23 @@ class Hand:
         self._env.execute_action(action)
 
     def find(self, label):
-        """The index of the first that reads ``label`` or is of that class, waited for."""
-        deadline = time.monotonic() + 30
+        """The index of the first that reads ``label`` or is of that class, on a still screen."""
+        shown = self.until(lambda shown: any(label in _said(one) for one in shown))
+        return next(index for index, one in enumerate(shown) if label in _said(one))
+
+    def until(self, holds):
+        """The elements when ``holds`` of them, seen twice: between two looks a page may turn."""
+        deadline, before = time.monotonic() + 60, None
         while time.monotonic() < deadline:
-            elements = self._env.controller.get_ui_elements()
-            for index, one in enumerate(elements):
-                if label in {one.text, one.content_description, one.class_name}:
-                    return index
-        shown = [one.text or one.content_description for one in elements]
-        raise AssertionError(f"{label!r} is none of {list(filter(None, shown))}")
+            shown = self._env.controller.get_ui_elements()
+            if shown == before and holds(shown):
+                return shown
+            before = shown
+        raise AssertionError(f"not on {[one.text or one.content_description for one in before]}")
+
+
+def _said(element):
+    return {element.text, element.content_description, element.class_name}
 
 
 @pytest.fixture
