@@ -102,6 +102,7 @@ class Ending:
             answer=self.answer,
             error=self.error,
             hint=self.hint,
+            extras={"denied": str(self.denials)} if self.denials else {},
         )
         if self.outcome is not Outcome.INTERRUPTED:
             seen = tuple(_look(check, device, episode) for check in checks)

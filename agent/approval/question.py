@@ -35,7 +35,7 @@ class Question:
 
     @property
     def what(self) -> str:
-        """``tap at 540,1200 on "Delete" in com.example.notes``."""
+        """``tap at 540,1200 on 'Delete' in 'com.example.notes'``."""
         said = [self.action.type.replace("_", " ")]
         facts = self.action.model_dump(exclude={"type"}, exclude_defaults=True)
         for name, value in facts.items():
@@ -47,7 +47,7 @@ class Question:
         if self.names:
             said.append("on " + ", ".join(_quoted(name) for name in self.names[:_MOST]))
         if self.app:
-            said.append(f"in {_quoted(self.app)}")
+            said.append(f"in {_quoted(self.app.partition('/')[0])}")
         return " ".join(said)
 
     def __str__(self) -> str:

@@ -165,6 +165,6 @@ def _record(
             attempt.ending.outcome = Outcome.INTERRUPTED
             episode = attempt.conclude()
         with interrupts.shield():
-            result = writer.end(replace(episode, extras=origin), after)
+            result = writer.end(replace(episode, extras=episode.extras | origin), after)
     audience.ends(result, path, EXIT_CODES.get(result.outcome, 1))
     return result.outcome

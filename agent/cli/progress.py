@@ -150,6 +150,8 @@ def summary_lines(record: EpisodeRecord, path: str) -> list[str]:
     if not record.checks:
         asked = "was not looked at" if record.task.checks else "none: nothing but the model's word"
         lines.append(f"check     {asked}")
+    if denied := record.extras.get("denied"):
+        lines.append(f"denied    {denied} of its actions, and they were not done")
     if record.answer:
         lines.append(f"answer    {record.answer}")
     if record.error:

@@ -48,7 +48,7 @@ def test_the_question_says_what_where_and_why(deleting, tap):
     review(Approval(rules_for("default"), asked.append), deleting, tap)
 
     (question,) = asked
-    assert "tap at 200,330 on 'Delete' in 'com.example.notes/.Editor'" in question
+    assert "tap at 200,330 on 'Delete' in 'com.example.notes'?" in question
     assert "'delete': it may delete something" in question
 
 

@@ -263,7 +263,7 @@ def test_after_a_denial_the_model_may_go_another_way():
     _, episode = play(running)
 
     assert running.device.performed == [OPEN]
-    assert episode.outcome is Outcome.SUCCESS
+    assert (episode.outcome, episode.extras) == (Outcome.SUCCESS, {"denied": "1"})
 
 
 def test_one_denial_after_another_ends_it():
