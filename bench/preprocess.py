@@ -1,14 +1,16 @@
-"""From a phone's screen to the numbers that a vision tower takes, beside adbutils and transformers.
+"""From a phone's screen to what a vision tower takes, beside adbutils and transformers.
 
     python bench/preprocess.py [--serial SERIAL] [--rounds 15] [--app Settings]
 
 Without a serial it starts a built-in phone of its own. Ours: the driver's capture, then
-``agent.models.local.pixels``. Theirs: adbutils' ``screenshot()``, then transformers' image
-processor. Both at the sizes of Qwen2.5-VL with 256 to 1280 tokens and with its own budget, and of
-Qwen3-VL. Before every pair the page is scrolled and comes to rest: a phone keeps the PNG of a still
-screen. The two take turns in going first. Before anything is timed, the two results are compared:
-they must have one shape, and differ by less than one grey level on average (the rounding of two
-bicubic kernels). Reported: medians, and the median over rounds of the ratio.
+``pixels.packed``: patches of bytes, which is what our towers' first layer takes. Theirs: adbutils'
+``screenshot()``, then transformers' image processor: patches of floats, which is what theirs takes.
+"Capture" is the part of ours that the phone and the wire need. Both at the sizes of Qwen2.5-VL with
+256 to 1280 tokens and with its own budget, and of Qwen3-VL. Before every pair the page is scrolled
+and comes to rest: a phone keeps the PNG of a still screen. The two take turns in going first.
+Before anything is timed, the two results are compared: our bytes as floats must have the shape of
+theirs, and differ by less than one grey level on average (the rounding of two bicubic kernels).
+Reported: medians, and the median over rounds of the ratio.
 """
 
 import argparse
@@ -25,7 +27,7 @@ from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLIm
 
 from agent.actions import Direction, OpenApp, Scroll
 from agent.models.local.geometry import Geometry
-from agent.models.local.pixels import patches
+from agent.models.local.pixels import packed
 from agent.protocols import Device
 from agent.settle import settle
 from devices.android.capture import Camera
@@ -44,12 +46,24 @@ ATTEMPTS = 5
 Way = Callable[[], torch.Tensor]
 
 
-def ours(camera: Camera, geometry: Geometry) -> Way:
+def ours(camera: Camera, geometry: Geometry, captures: list[float]) -> Way:
+    """``captures`` gets the seconds of each capture."""
+
     def way() -> torch.Tensor:
+        started = time.perf_counter()
         frame = camera.take()
-        return patches(frame, geometry.seen(frame.size), geometry)
+        captures.append(time.perf_counter() - started)
+        return packed(frame, geometry.seen(frame.size), geometry)
 
     return way
+
+
+def as_floats(bytes_: torch.Tensor, geometry: Geometry) -> torch.Tensor:
+    """The same patches in the families' own form."""
+    side, mean, std = geometry.patch, torch.tensor(geometry.mean), torch.tensor(geometry.std)
+    colours = bytes_.view(-1, side, side, 4)[..., :3].float() + 128
+    still = ((colours * geometry.rescale - mean) / std).permute(0, 3, 1, 2)
+    return still[:, :, None].expand(-1, -1, geometry.temporal, -1, -1).flatten(1)
 
 
 def theirs(phone: Any, geometry: Geometry) -> Way:
@@ -71,7 +85,7 @@ def theirs(phone: Any, geometry: Geometry) -> Way:
 def apart(one: Way, other: Way, geometry: Geometry) -> float | None:
     """Grey levels between the two on average; a clock may tick, so it tries again. None: never."""
     for _ in range(ATTEMPTS):
-        first, second = one(), other()
+        first, second = as_floats(one(), geometry), other()
         if first.shape != second.shape:
             return None
         difference = (first - second).abs().mean().item() * 255 * min(geometry.std)
@@ -100,18 +114,23 @@ def measure(pair: tuple[Way, Way], device: Device, rounds: int) -> list[tuple[fl
 def compare(device: Device, link: Link, phone: Any, rounds: int) -> bool:
     camera = Camera(link)
     size = camera.take().size
-    print(f"{'':32}{'seen':>11}{'ours':>10}{'theirs':>11}{'ratio':>8}{'apart':>13}")
+    print(
+        f"{'':32}{'seen':>11}{'ours':>10}{'(capture)':>12}{'theirs':>11}{'ratio':>8}{'apart':>13}"
+    )
     for name, geometry in SHOWN.items():
-        pair = ours(camera, geometry), theirs(phone, geometry)
+        captures: list[float] = []
+        pair = ours(camera, geometry, captures), theirs(phone, geometry)
         difference = apart(*pair, geometry)
         if difference is None:
             print(f"{name}: the two do not make the same patches", file=sys.stderr)
             return False
+        captures.clear()
         taken = measure(pair, device, rounds)
         our, their = (statistics.median(side) * 1e3 for side in zip(*taken, strict=True))
         ratio = statistics.median(their / our for our, their in taken)
         print(
-            f"{name:32}{geometry.seen(size)!s:>11}{our:7.1f} ms{their:8.1f} ms{ratio:7.1f}x"
+            f"{name:32}{geometry.seen(size)!s:>11}{our:7.1f} ms"
+            f"{statistics.median(captures) * 1e3:9.1f} ms{their:8.1f} ms{ratio:7.1f}x"
             f"{difference:8.3f} grey"
         )
     return True
