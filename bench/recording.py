@@ -81,9 +81,9 @@ def recorded(run: Path) -> list[Frame]:
     return [episode.frame(step) for step in episode.steps()]
 
 
-def timed(work: Callable[[], _T]) -> tuple[float, _T]:
+def timed(work: Callable[..., _T], *words: object) -> tuple[float, _T]:
     begun = time.perf_counter()
-    result = work()
+    result = work(*words)
     return time.perf_counter() - begun, result
 
 
@@ -106,8 +106,8 @@ def compare(frames: list[Frame], folder: Path) -> tuple[Cost, Cost]:
     with closing(PictureWriter(screens)) as pictures:
         for number, frame in enumerate(frames):
             file = pngs / f"{number}.png"
-            theirs.append(timed(lambda frame=frame, file=file: as_png(frame, file))[0])
-            seconds, name = timed(lambda frame=frame: pictures.add(frame))
+            theirs.append(timed(as_png, frame, file)[0])
+            seconds, name = timed(pictures.add, frame)
             ours.append(seconds)
             names.append(name)
     for number, (frame, name) in enumerate(zip(frames, names, strict=True)):
@@ -134,9 +134,9 @@ def blocked(frames: list[Frame], folder: Path, think: float) -> list[float]:
             decision = Decision(action=act.Tap(at=(1, 1)), raw="x" * 400)
             seen = Observation(frame=frame, at=0.0)
             step = Step(index, seen, decision, ActionResult(ok=True), Timings(), 0.0)
-            before, _ = timed(lambda frame=frame: writer.prepare(frame))
+            before, _ = timed(writer.prepare, frame)
             time.sleep(think)
-            after, _ = timed(lambda step=step: writer.write(step))
+            after, _ = timed(writer.write, step)
             waited.append(before + after)
     return waited
 
@@ -163,17 +163,14 @@ def main() -> None:
         f"{len(frames)} screens of {frames[0].size}, {distinct} distinct, {wishes.rounds} rounds,"
         " every pixel equal"
     )
-    for name, cost, bytes_ in (("png", png, theirs.size), ("store", store, ours.size)):
-        print(
-            f"{name:7} mean {statistics.mean(cost) * 1e3:7.1f} ms  median"
-            f" {statistics.median(cost) * 1e3:7.1f} ms  {bytes_ / len(frames) / 1e3:7.1f} kB a screen"
-        )
+    for name, spent, whole in (("png", png, theirs.size), ("store", store, ours.size)):
+        mean, median = statistics.mean(spent) * 1e3, statistics.median(spent) * 1e3
+        each = whole / len(frames) / 1e3
+        print(f"{name:7} mean {mean:6.1f} ms  median {median:6.1f} ms  {each:6.1f} kB a screen")
     print(f"        {usual / now:.1f} times as fast, {ours.size / theirs.size:.2f} of the bytes")
-    median = statistics.median(wait)
-    print(
-        f"blocked mean {statistics.mean(wait) * 1e3:.2f} ms  median {median * 1e3:.2f} ms,"
-        f" {statistics.mean(wait) / usual:.2%} of PNG's time"
-    )
+    mean, median = statistics.mean(wait) * 1e3, statistics.median(wait) * 1e3
+    share = statistics.mean(wait) / usual
+    print(f"blocked mean {mean:.2f} ms  median {median:.2f} ms, {share:.2%} of PNG's time")
 
 
 if __name__ == "__main__":
