@@ -108,9 +108,16 @@ def _tried(request: Request, flows: Sequence[Flow], trial: Trial) -> Iterator[Te
         yield from _in_parallel(request, flows, trial)
         return
     with _seat(request.flags, trial, _say_line, next(iter(request.serials), "")) as work:
+        broken: set[Path | None] = set()
         for flow in flows:
             terminal.say(f"{flow.name}  ({flow.path})")
-            yield work(flow)
+            if flow.chain in broken:
+                terminal.say("  not run: one before it failed, and executionOrder ends there")
+                continue
+            result = work(flow)
+            if flow.chain and result.verdict in {Verdict.FAILED, Verdict.ERROR}:
+                broken.add(flow.chain)
+            yield result
 
 
 def _in_parallel(request: Request, flows: Sequence[Flow], trial: Trial) -> Iterator[TestResult]:

@@ -35,7 +35,7 @@ class Command(Written):
             return self.label
         said = self.model_dump(exclude_unset=True, by_alias=True, exclude={"commands"})
         name = name_of(type(self))
-        if len(said) == 1:
+        if said.keys() == {self.bare or "text"}:
             (only,) = said.values()
             return f"{name} {only if isinstance(only, str) else in_words(only)}"
         parts = (f"{key}: {in_words(part)}" for key, part in said.items())

@@ -79,6 +79,8 @@ class Flow:
     lines: tuple[Line, ...]
     on_start: tuple[Line, ...] = ()
     on_complete: tuple[Line, ...] = ()
+    chain: Path | None = None
+    """The workspace in whose order it stands; there, one that fails is the last that is run."""
 
 
 def read_flow(path: Path, env: Mapping[str, str] | None = None) -> Flow:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -76,12 +76,20 @@ class Shard:
         return list(flows[self.index - 1 :: self.total])
 
 
+class _Order(Written):
+    """``flows_order``: names of flows that are run first, one after the other."""
+
+    continue_on_failure: bool = True
+    flows_order: tuple[str, ...] = ()
+
+
 class _Workspace(Written, extra="ignore"):
-    """The part of Maestro's workspace file that chooses flows; the rest is read past."""
+    """The part of Maestro's workspace file that chooses and orders flows; the rest is read past."""
 
     flows: tuple[str, ...] = ()
     include_tags: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
+    execution_order: _Order = _Order()
 
 
 def collect(
@@ -94,7 +102,8 @@ def collect(
     """The flows that ``paths`` mean, each once, read and checked, in order.
 
     A file is a flow. A folder means the YAML files in it and every ``*.flow.yaml`` below, or what
-    ``flows:`` of its ``config.yaml`` says (globs). ``include``: at least one of these tags;
+    ``flows:`` of its ``config.yaml`` says (globs), in the order that its ``executionOrder`` says.
+    ``include``: at least one of these tags;
     ``exclude``: none of those. Raises ``TaskFileError`` for the first faulty file and
     ``UsageError`` for a path that is not there.
     """
@@ -105,11 +114,27 @@ def collect(
         space = _workspace(path) if path.is_dir() else _Workspace()
         wanted = {*include, *space.include_tags}
         unwanted = {*exclude, *space.exclude_tags}
-        for file in _files(path, space):
-            flow = read_flow(file, env)
+        flows = [read_flow(file, env) for file in _files(path, space)]
+        for flow in _ordered(flows, space.execution_order, path):
             if (not wanted or wanted & flow.tags) and not unwanted & flow.tags:
-                chosen.setdefault(file.resolve(), flow)
+                chosen.setdefault(flow.path.resolve(), flow)
     return list(chosen.values())
+
+
+def _ordered(flows: Sequence[Flow], order: _Order, folder: Path) -> list[Flow]:
+    """Those that ``order`` names come first."""
+    named = {flow.path.name.partition(".")[0]: flow for flow in flows}
+    named |= {flow.name: flow for flow in flows}
+    unknown = [name for name in order.flows_order if name not in named]
+    if unknown:
+        raise UsageError(
+            f"executionOrder of {folder} names {unknown[0]!r}, and no flow is called so",
+            hint=f"flows: {', '.join(flow.name for flow in flows)}",
+        )
+    first = [named[name] for name in order.flows_order]
+    if not order.continue_on_failure:
+        first = [replace(flow, chain=folder) for flow in first]
+    return [*first, *flows]
 
 
 def _workspace(folder: Path) -> _Workspace:

@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -110,6 +111,34 @@ def test_what_passes_after_a_failure_is_flaky(fleet, phone, write, tmp_path, cap
     code, said = run(*words, "--fail-on-flaky", capsys=capsys)
     assert code == 1
     assert said.out.startswith("1 flaky")
+
+
+def test_a_workspace_in_maestros_shape_runs_unchanged(fleet, phone, tmp_path, capsys):
+    fleet.reset(phone.serial)
+    folder = Path(__file__).parent / "maestro"
+
+    code, said = run(
+        folder, "--serial", phone.serial, "--timeout", PATIENCE, "--output", tmp_path,
+        capsys=capsys,
+    )  # fmt: skip
+
+    assert code == 0, said.err
+    assert said.out.startswith("3 passed")
+
+
+def test_a_sequence_ends_with_the_first_that_fails(fleet, phone, write, tmp_path, capsys):
+    for name, lines in (("one", "- tapOn: Nothing"), ("two", ""), ("three", "")):
+        path = write(name, lines)
+    order = "executionOrder: {continueOnFailure: false, flowsOrder: [one, two]}\n"
+    path.with_name("config.yaml").write_text(order)
+
+    code, said = run(
+        path.parent, "--serial", phone.serial, "--timeout", 0, "--output", tmp_path, capsys=capsys
+    )
+
+    assert code == 1
+    assert said.out.startswith("1 passed, 1 failed")
+    assert "not run: one before it failed" in said.err
 
 
 class Blind(Filming):
