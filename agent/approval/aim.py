@@ -138,12 +138,16 @@ class Aim:
         yield from focused
         # In a text field, Enter means whatever the app has a button for: send, search, buy.
         if self._ends_with_enter and (not focused or any(one.editable for one in focused)):
-            for button in self._tree:
-                if button.clickable and button.enabled and self._is_small(button):
-                    yield from self._inside(button)
+            for button in filter(self._is_button, self._tree):
+                yield from self._inside(button)
 
     def _inside(self, taker: Element) -> Iterator[Element]:
         yield from (one for one in self._tree if taker.box.contains(one.box.center))
+
+    def _is_button(self, one: Element) -> bool:
+        # The keys of an on-screen keyboard are not the app's: one of them is called Delete.
+        own = one.package in {"", self.seen.app.partition("/")[0]}
+        return own and one.clickable and one.enabled and self._is_small(one)
 
     def _is_small(self, one: Element) -> bool:
         width, height = self.seen.size

@@ -95,6 +95,15 @@ def test_enter_in_a_text_field_counts_as_the_button_it_stands_for(action, shown,
     assert DEFAULT.decide(aim(shown(field, send), act.TypeText(text="hello"))).then == "allow"
 
 
+def test_the_keyboard_on_the_screen_deletes_letters_only(shown, button, tap, aim):
+    field = button("milk", Box(0, 700, 300, 740), focused=True, editable=True)
+    gboard = "com.google.android.inputmethod.latin"
+    back = button(description="Delete", package=gboard, resource_id=f"{gboard}:id/key_pos_2_8")
+
+    assert DEFAULT.decide(aim(shown(field, back), act.Press(key="enter"))).then == "allow"
+    assert DEFAULT.decide(aim(shown(field, back), tap)).name == "keyboard"
+
+
 def test_enter_on_a_focused_button_counts_as_that_button(shown, button, aim):
     cancel = button("Cancel", focused=True)
     delete = button("Delete", Box(100, 400, 300, 460))
