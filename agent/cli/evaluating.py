@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from agent import config as configuration
 from agent import registry
@@ -19,14 +20,17 @@ from agent.errors import UsageError
 from agent.evals.plan import Trial, plan
 from agent.evals.results import Evaluation, Result, Results
 from agent.models.shared import Holder, can_be_shared
-from agent.parallel import Job, run_jobs
+from agent.parallel import Done, Job, Open, run_jobs
 from agent.secrets import Secrets
 from agent.tasks import Template, suite
 from agent.types import Outcome
 
-__all__ = ["Request", "evaluate"]
+__all__ = ["Executor", "Request", "evaluate"]
 
 NOTHING = 5
+
+Executor = Literal["processes", "ray"]
+"""Where trials are tried: by processes of this machine, or by the workers of a Ray cluster."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,9 @@ class Request:
     tag: str | None = None
     max_steps: int | None = None
     judge: str | None = None
+    executor: Executor = "processes"
+    gpus: float = 0.0
+    """For each seat, on a cluster."""
     json: bool = False
 
 
@@ -141,9 +148,9 @@ def _try(
         request.max_steps,
         request.judge,
     )
-    with _one_model(terms, len(seats)) as (terms, check):
+    with _one_model(request, terms, len(seats)) as (terms, check):
         open_each = partial(open_seat, terms)
-        for number, done in enumerate(run_jobs(jobs, seats, open_each), 1):
+        for number, done in enumerate(_executor(request)(jobs, seats, open_each), 1):
             result = done.result if not done.error else _crashed(done.job.carries, done.error)
             if result.outcome == Outcome.MODEL_ERROR:
                 check()
@@ -158,6 +165,14 @@ def _try(
             )
 
 
+def _executor(request: Request) -> Callable[[Sequence[Job], Sequence[str], Open], Iterator[Done]]:
+    if request.executor == "processes":
+        return run_jobs
+    from agent.cluster import run_on_cluster
+
+    return partial(run_on_cluster, gpus=request.gpus)
+
+
 def _starts_phones(request: Request, settings: Settings) -> bool:
     return settings.device == "android" and not request.serials
 
@@ -170,14 +185,17 @@ def _seats(request: Request, settings: Settings) -> list[str]:
 
 
 @contextmanager
-def _one_model(terms: Terms, seats: int) -> Iterator[tuple[Terms, Callable[[], object]]]:
-    """Several seats share a model that runs weights: the terms to say so, and a look at it.
+def _one_model(
+    request: Request, terms: Terms, seats: int
+) -> Iterator[tuple[Terms, Callable[[], object]]]:
+    """Several seats here share a model that runs weights: the terms to say so, and a look at it.
 
     The look raises ``ModelError`` once the model's process has ended: an episode that this ended
     says nothing about the agent, and is not to be counted.
     """
     spec = terms.settings.model or ("pocket" if terms.is_own else None)
-    if seats == 1 or spec is None or not can_be_shared(spec):
+    alone = seats == 1 or request.executor == "ray"
+    if alone or spec is None or not can_be_shared(spec):
         yield terms, lambda: None
         return
     with Holder(spec, model_settings(terms.settings)) as holder:

@@ -1,7 +1,7 @@
 """``agent eval suite SUITE`` and ``agent eval compare A B``: the work is in ``evaluating``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -34,6 +34,13 @@ def evaluate_suite(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for all of it.")] = None,
     resume: Annotated[Path | None, typer.Option(help="Go on with this folder.")] = None,
+    executor: Annotated[
+        Literal["processes", "ray"],
+        typer.Option(help="Where: here, or by the workers of a Ray cluster (docs/cluster.md)."),
+    ] = "processes",
+    gpus: Annotated[
+        float, typer.Option(min=0, help="With ray: of a machine, for each device's model.")
+    ] = 0.0,
     json: Annotated[bool, typer.Option("--json", help="Print one object at the end.")] = False,
 ) -> None:
     """Try every task of SUITE and count the successes.
@@ -64,6 +71,8 @@ def evaluate_suite(
         judge=judge,
         folder=out or resume or Path(),
         resume=resume is not None,
+        executor=executor,
+        gpus=gpus,
         json=json,
     )
     raise typer.Exit(evaluate(request))
