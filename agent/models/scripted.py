@@ -21,11 +21,13 @@ JSON lines: every line is an object with ``reply``; the first may be the head, a
     {"reply": "Thought: ..."}
 
 Head keys: ``dialect``; ``factor`` (sides of the picture that the model is said to see are rounded
-to multiples of it; 28 for qwen2.5-vl, 32 for qwen3-vl, 1 = the screen as it is, the default).
+to multiples of it; 28 for qwen2.5-vl, 32 for qwen3-vl, 1 = the screen as it is, the default);
+``delay`` (seconds that every reply takes, as a model's would; 0 by default).
 """
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -36,14 +38,20 @@ from agent.types import Prompt, Reply, Size
 __all__ = ["ScriptedModel", "open_model"]
 
 _HEAD_LINE: Final = re.compile(r"#\s*(\w+)\s*:\s*(.*?)\s*$")
-_HEAD_KEYS: Final = {"dialect", "factor"}
+_HEAD_KEYS: Final = {"delay", "dialect", "factor"}
 
 
 class ScriptedModel:
     """Gives ``replies`` one after another, whatever it is asked. Implements ``protocols.Model``."""
 
     def __init__(
-        self, replies: list[str], *, name: str, dialect: str | None = None, factor: int = 1
+        self,
+        replies: list[str],
+        *,
+        name: str,
+        dialect: str | None = None,
+        factor: int = 1,
+        delay: float = 0.0,
     ) -> None:
         self.name = name
         self.dialect = dialect
@@ -51,6 +59,7 @@ class ScriptedModel:
         """What it was asked, in order: for tests to look at."""
         self._replies = replies
         self._factor = factor
+        self._delay = delay
         self._given = 0
 
     def geometry(self, size: Size) -> Size:
@@ -69,9 +78,10 @@ class ScriptedModel:
         text = self._replies[self._given]
         self._given += 1
         self.prompts.append(prompt)
+        time.sleep(self._delay)
         if on_text is not None:
             on_text(text)
-        return Reply(text=text)
+        return Reply(text=text, seconds=self._delay)
 
     def resume(self, replies: int) -> None:
         """Leave out as many replies: they were given before."""
@@ -105,8 +115,25 @@ def open_model(argument: str, *, settings: Mapping[str, Any] | None = None) -> S
             hint="write # factor: 28",
         )
     return ScriptedModel(
-        replies, name=f"scripted:{path.name}", dialect=head.get("dialect"), factor=int(factor)
+        replies,
+        name=f"scripted:{path.name}",
+        dialect=head.get("dialect"),
+        factor=int(factor),
+        delay=_delay(head.get("delay", 0), path),
     )
+
+
+def _delay(said: object, path: Path) -> float:
+    try:
+        seconds = float(str(said))
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise ConfigError(
+            f"{path}: delay must be seconds from 0 to 3600, not {said!r}",
+            hint="write # delay: 0.05",
+        )
+    return seconds
 
 
 def _read_blocks(text: str) -> tuple[dict[str, Any], list[str]]:

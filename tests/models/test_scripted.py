@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,16 @@ def test_a_missing_file_says_what_to_type(tmp_path: Path) -> None:
 def test_a_wrong_file_is_named_with_its_line(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(ConfigError, match=reason):
         open_model(write(tmp_path, text))
+
+
+def test_a_reply_takes_as_long_as_the_head_says(tmp_path: Path) -> None:
+    started = time.monotonic()
+    reply = open_model(write(tmp_path, "# delay: 0.05\nhello")).generate(PROMPT)
+    assert time.monotonic() - started >= 0.05
+    assert reply.seconds == 0.05
+
+
+@pytest.mark.parametrize("delay", ["soon", "-1", "nan", "1e9"])
+def test_a_delay_that_is_no_number_of_seconds_is_refused(tmp_path: Path, delay: str) -> None:
+    with pytest.raises(ConfigError, match="delay must be seconds"):
+        open_model(write(tmp_path, f"# delay: {delay}\nhello"))
