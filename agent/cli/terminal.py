@@ -53,12 +53,19 @@ def report(error: FingertipError) -> None:
 
 
 def ask(question: str) -> str | None:
-    """What the person at the terminal answers; None where nobody sits there."""
+    """What the person at the terminal answers; None where nobody sits there.
+
+    What was typed before the question was there is no answer to it.
+    """
     if not sys.stdin.isatty():
         return None
+    import termios
+
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)
     say(question)
+    print("> ", end="", file=sys.stderr, flush=True)  # input() would write it to stdout
     try:
-        return input("> ")
+        return input()
     except EOFError:
         return None
 

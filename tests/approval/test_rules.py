@@ -1,11 +1,15 @@
 """Which rule fits which action: by app, action, text, region, key, password."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent import actions as act
 from agent.approval import rules_for
+from agent.approval.aim import Aim
 from agent.approval.rules import Rule, Rules
-from agent.types import Box
+from agent.errors import ActionFailed, ActionUnsupported
+from agent.types import Box, Point
 
 DEFAULT = rules_for("default")
 
@@ -194,3 +198,34 @@ def test_the_tree_is_not_read_where_no_rule_needs_it(shown, aim):
     DEFAULT.decide(aim(device, act.OpenApp(name="Clock")))
 
     assert "elements" not in looked
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        act.Click(),
+        act.Click(button="right"),
+        act.Drag(end=(390, 790)),
+        act.Drag(start=(10, 10), end=(200, 330)),
+        act.LongPress(at=(200, 330)),
+    ],
+)
+def test_the_cursor_and_both_ends_of_a_drag_are_aimed_at(action, shown, button):
+    device = shown(button("OK"))
+    seen = replace(device.observe(), cursor=Point(200, 330))
+
+    assert Rule(then="deny", text="ok").fits(Aim(action, seen, device))
+
+
+@pytest.mark.parametrize("error", [ActionFailed("no idle state"), ActionUnsupported("no tree")])
+def test_a_tree_that_cannot_be_read_is_one_that_tells_nothing(error, shown, button, tap, aim):
+    device = shown(button("Delete"))
+
+    def fail(name):
+        if name == "elements":
+            raise error
+
+    device.before = fail
+
+    assert DEFAULT.decide(aim(device, tap)).then == "allow"
+    assert Rules(unseen="ask").decide(aim(device, tap)).then == "ask"
