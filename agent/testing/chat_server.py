@@ -96,6 +96,8 @@ class ChatServer:
     ) -> None:
         self.models = models
         self.owner = owner
+        self.pages: dict[str, str] = {}
+        """Further pages: JSON by path, for instance ``/api/version`` of Ollama."""
         self.thought = thought
         """What a reasoning parser would have taken out of the reply."""
         self.prompt_tokens: int | None = None
@@ -162,6 +164,9 @@ class _Exchange(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         chat = self.server.chat
         chat.keys.append(self.headers.get("Authorization"))
+        if self.path in chat.pages:
+            self._send(200, "application/json", chat.pages[self.path].encode())
+            return
         if self.path != "/v1/models" or chat.models is None:
             self._send(404, "application/json", b'{"detail": "Not Found"}')
             return

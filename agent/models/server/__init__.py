@@ -8,7 +8,8 @@ Settings, all optional: ``dialect`` (needed where the model's name does not tell
 family's), ``resized_width`` and ``resized_height`` (that size for every picture instead),
 ``reply_timeout`` (seconds until a reply must be whole).
 
-A prompt's grammar is passed to vLLM and llama.cpp; a server that refuses it is asked without.
+A prompt's grammar is passed to vLLM and llama.cpp as it is, to SGLang and LMDeploy as a regular
+expression; a server that refuses it is asked without.
 
 A key is read from the environment variable ``FINGERTIP_API_KEY`` and from nowhere else; it is sent
 to the server as a bearer token, and never logged or recorded.

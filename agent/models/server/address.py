@@ -22,6 +22,11 @@ class Address:
         return urlsplit(self.base).hostname or ""
 
     @property
+    def root(self) -> str:
+        """The server itself, with no API named."""
+        return self.base.removesuffix("/v1")
+
+    @property
     def is_loopback(self) -> bool:
         return self.host.startswith(_LOOPBACK)
 

@@ -58,6 +58,10 @@ class Line:
         """Content type of a page, and its body in pieces. Raises ``ModelError`` and children."""
         return self._ask(self._client.build_request("GET", self.address.base + path))
 
+    def get_root(self, path: str) -> AbstractContextManager[Answer]:
+        """The same for a page that is not the API's."""
+        return self._ask(self._client.build_request("GET", self.address.root + path))
+
     def post(self, path: str, body: Mapping[str, Any]) -> AbstractContextManager[Answer]:
         """The same for a question; leaving it early tells the server to stop."""
         return self._ask(self._client.build_request("POST", self.address.base + path, json=body))

@@ -11,7 +11,7 @@ from agent.errors import ConfigError, ModelError, ModelNotFound
 from agent.models.local.wishes import read_wishes
 from agent.models.server.address import Address
 from agent.models.server.answers import Chunk, chunks, whole
-from agent.models.server.kinds import KINDS, PLAIN, ServerKind
+from agent.models.server.kinds import KINDS, OLLAMA, OLLAMA_PAGE, PLAIN, ServerKind
 from agent.models.server.line import Answer, Line
 from agent.models.server.question import question
 from agent.models.server.refusals import Refused
@@ -164,7 +164,17 @@ def _choose(line: Line) -> tuple[str, ServerKind]:
             f"{address.base} has no model {name!r}.{nearest(name, listed)}",
             hint=f"it has: {', '.join(listed)}",
         )
-    return name, KINDS.get(listed[name], PLAIN)
+    return name, KINDS.get(listed[name]) or _unsigned(line)
+
+
+def _unsigned(line: Line) -> ServerKind:
+    """What signs with no name that is known: Ollama, or any."""
+    try:
+        with line.get_root(OLLAMA_PAGE) as answer:
+            page = whole(line.address, *answer)
+    except ModelError:
+        return PLAIN
+    return OLLAMA if isinstance(page, dict) and "version" in page else PLAIN
 
 
 def _listed(address: Address, page: Any) -> dict[str, str]:

@@ -139,19 +139,57 @@ def test_a_begun_reply_is_continued_where_the_server_can(
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        ("vllm", {"structured_outputs": {"grammar": "start: X"}}),
-        ("llamacpp", {"grammar": "%llguidance {}\nstart: X"}),
+        ("vllm", {"structured_outputs": {"grammar": 'start: "a" X\nX: /[0-9]+/'}}),
+        ("llamacpp", {"grammar": '%llguidance {}\nstart: "a" X\nX: /[0-9]+/'}),
+        ("sglang", {"regex": "(a(([0-9]+)))"}),
+        (
+            "lmdeploy",
+            {"response_format": {"type": "regex_schema", "regex_schema": "(a(([0-9]+)))"}},
+        ),
         ("library", {}),
     ],
 )
 def test_a_grammar_goes_where_it_is_read(
     server: ChatServer, served: Served, kind: str, fields: dict[str, object]
 ) -> None:
-    served(kind).generate(Prompt(ASK.messages, grammar="start: X"))
+    served(kind).generate(Prompt(ASK.messages, grammar='start: "a" X\nX: /[0-9]+/'))
     [body] = server.asked
-    assert {name: body[name] for name in ("structured_outputs", "grammar") if name in body} == (
-        fields
-    )
+    known = ("structured_outputs", "grammar", "regex", "response_format")
+    assert {name: body[name] for name in known if name in body} == fields
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (None, "an OpenAI-compatible server"),
+        ('{"version": "0.12.6"}', "Ollama"),
+        ('["version"]', "an OpenAI-compatible server"),
+        ("<html>", "an OpenAI-compatible server"),
+    ],
+)
+def test_ollama_is_known_by_its_page_where_it_signs_by_another_name(
+    page: str | None, name: str
+) -> None:
+    with ChatServer(models=["somebody/qwen2.5vl:3b"], owner="somebody") as server:
+        if page is not None:
+            server.pages["/api/version"] = page
+        model = open_model(server.url)
+        model.close()
+    assert model.kind.name == name
+
+
+@pytest.mark.parametrize("owner", ["sglang", "lmdeploy"])
+def test_a_regular_expression_that_is_refused_is_left_out(owner: str) -> None:
+    with ChatServer(owner=owner) as server:
+        server.next(Refuse(400, body='{"message": "regex is too large"}'))
+        model = open_model(server.url)
+        reply = model.generate(Prompt(ASK.messages, grammar='start: "a"'))
+        model.close()
+    assert reply.text
+    assert [bool({"regex", "response_format"} & body.keys()) for body in server.asked] == [
+        True,
+        False,
+    ]
 
 
 def test_a_grammar_with_special_tokens_is_not_sent(server: ChatServer, served: Served) -> None:
