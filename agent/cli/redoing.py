@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from agent.approval import Approval, rules_for
 from agent.cli import terminal
 from agent.cli.opening import open_device, policy_for
 from agent.cli.progress import action_words
@@ -36,7 +37,8 @@ def redo(
         if policy is not None:
             stack.enter_context(closing(policy.model))
         try:
-            for one in Anchored(device, episode, task.goal, policy):
+            approval = Approval(rules_for(settings.approve), terminal.ask)
+            for one in Anchored(device, episode, task.goal, policy, approval):
                 done.append(one)
                 terminal.say(_line(one))
         except UsageError:

@@ -5,7 +5,9 @@ import time
 import pytest
 
 from agent import actions as act
+from agent.approval import Approval, rules_for
 from agent.replay import Anchored
+from agent.replay.anchored import HELP
 from agent.testing import FakeDevice, FakeScreen, paint
 from agent.trajectory import EpisodeFolder, RunRecord, RunWriter
 from agent.types import (
@@ -117,6 +119,76 @@ def test_what_is_not_found_is_asked_of_the_model(record):
     ((goal, steps, notes),) = policy.asked
     assert (goal, steps) == ("turn it on", 0)
     assert "'Wi-Fi'" in notes[0]
+
+
+class Asked:
+    """Says one thing after another."""
+
+    def __init__(self, *actions: act.Action) -> None:
+        self.actions = list(actions)
+
+    def decide(self, goal, history, observation: Observation, notes=()) -> Decision:
+        return Decision(action=self.actions.pop(0))
+
+
+def from_home(top: int) -> FakeDevice:
+    """The switch's screen, behind a home screen and a menu; Home leads back."""
+    ground = paint(SMALL, (20, 30, 60))
+    middle, all_of_it = Box(100, 250, 170, 350), Box(0, 0, 270, 600)
+    inner = phone(SMALL, top)
+    screens = {
+        "home": FakeScreen(ground, app="launcher/.Home", taps=((middle, "menu"),)),
+        "menu": FakeScreen(ground, app="launcher/.Menu", taps=((all_of_it, "off"),)),
+        "off": inner.screen,
+        "on": phone(SMALL, top, on=True).screen,
+    }
+    return FakeDevice(screens, "home")
+
+
+def test_a_model_may_lead_to_the_target_which_is_then_touched_as_recorded(record):
+    episode, device = record(phone(SMALL, 100), *TURN_ON), from_home(200)
+    policy = Asked(act.Tap(at=(135, 300)), act.Tap(at=(135, 300)))
+
+    done = list(Anchored(device, episode, policy=policy, timeout=0))
+
+    assert [one.how for one in done] == ["model", "model", "text", "as recorded"]
+    assert [one.step.index for one in done] == [0, 1, 2, 3]
+    assert device.performed[-1] == act.Tap(at=(135, 230))
+    assert device.current == "on"
+
+
+def test_a_model_that_leads_nowhere_is_not_asked_for_ever(record):
+    episode, device = record(phone(SMALL, 100), *TURN_ON), from_home(200)
+    policy = Asked(*[act.Tap(at=(5, 5))] * HELP)
+
+    done = list(Anchored(device, episode, policy=policy, timeout=0))
+
+    assert [one.how for one in done] == ["model"] * HELP + ["lost"]
+
+
+@pytest.mark.parametrize("status", ["success", "failure"])
+def test_a_model_that_says_it_is_done_ends_the_replay(record, status):
+    episode, device = record(phone(SMALL, 100), *TURN_ON), from_home(200)
+    policy = Asked(act.Finish(status=status, message="there is no Wi-Fi"))
+
+    (only,) = Anchored(device, episode, policy=policy, timeout=0)
+
+    assert only.how == "model"
+    assert only.passed is (status == "success")
+    assert device.performed == []
+
+
+def test_what_a_model_wants_is_looked_at_by_the_rules(record):
+    episode, device = record(phone(SMALL, 100), *TURN_ON), from_home(200)
+    policy = Asked(act.Tap(at=(135, 300)))
+
+    approval = Approval(rules_for("deny"))
+    (only,) = Anchored(device, episode, policy=policy, approval=approval, timeout=0)
+
+    assert not only.passed
+    assert only.step.verdict is not None
+    assert "not allowed" in only.step.result.said
+    assert device.performed == []
 
 
 def test_what_was_typed_and_swiped_is_done_again_in_proportion(record):
