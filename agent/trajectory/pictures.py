@@ -14,7 +14,7 @@ bytes. What a picture has in common with those before it in its stream costs nex
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -173,27 +173,39 @@ def _decode(file: Path, record: PictureRecord) -> bytes:
     import zstandard
 
     wanted = record.width * record.height * 4
+    codec = zstandard.ZstdDecompressor(max_window_size=1 << _WINDOW)
+    data = bytearray()
     try:
         with (
             file.open("rb") as packed,
-            zstandard.ZstdDecompressor(max_window_size=1 << _WINDOW).stream_reader(
-                packed
-            ) as stream,
+            codec.stream_reader(cast("IO[bytes]", _Ended(packed))) as stream,
         ):
             stream.seek(record.offset)
-            data = _exactly(stream, wanted)
+            while len(data) < wanted and (piece := stream.read(wanted - len(data))):
+                data += piece
     except (OSError, zstandard.ZstdError) as error:
         raise _corrupt(file, f"no readable picture: {error}") from error
     if len(data) < wanted:
         raise _corrupt(file, f"picture {record.name} is torn")
-    return data
-
-
-def _exactly(stream: Any, count: int) -> bytes:
-    data = bytearray()
-    while len(data) < count and (piece := stream.read(count - len(data))):
-        data += piece
     return bytes(data)
+
+
+class _Ended:
+    """A stream, and the empty last block that one which still grows, or was killed, does not have.
+
+    At an end without it the decoder keeps what it has decoded last to itself. RFC 8878, 3.1.1.2.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._is_over = False
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        if piece or self._is_over:
+            return piece
+        self._is_over = True
+        return b"\x01\x00\x00"
 
 
 def _index(folder: Path, name: str = "") -> Iterator[PictureRecord]:

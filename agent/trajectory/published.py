@@ -6,6 +6,7 @@ python -m agent.trajectory.published > docs/recording.schema.json
 import json
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from agent.trajectory.pictures import PictureRecord
@@ -20,7 +21,7 @@ from agent.trajectory.schema import (
 
 __all__ = ["FILES", "json_schema"]
 
-FILES = {
+FILES: dict[str, type[BaseModel]] = {
     "run.json": RunRecord,
     "task.json": TaskRecord,
     "steps.jsonl": StepRecord,
