@@ -21,6 +21,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,15 +92,14 @@ def episode(model: LocalModel, steps: int, window: int) -> dict[str, list[float]
             prompt(shots, lambda step, last: step >= max(0, last // window - 1) * window)
         )
         newest = all_of_it.visuals[-1]
-        patches = pixels[newest.key] = newest.patches()
+        pixels[newest.key] = newest.patches()
+        assert newest.packed is not None
+        packed = newest.packed()
 
         def first(
-            conversation: Conversation, question: Question, ready: torch.Tensor = patches
+            conversation: Conversation, question: Question, ready: torch.Tensor = packed
         ) -> int:
-            visuals = tuple(
-                type(visual)(visual.key, visual.start, visual.tokens, visual.grid, lambda: ready)
-                for visual in question.visuals
-            )
+            visuals = tuple(replace(visual, packed=lambda: ready) for visual in question.visuals)
             return next(replies(model.engine, conversation, Question(question.ids, visuals), 1))
 
         ways: dict[str, Callable[[], int]] = {

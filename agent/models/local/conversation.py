@@ -5,6 +5,12 @@ history policy has it, past steps with their screenshots. The common beginning i
 token by token and picture by picture, cut where they part, never inside a picture. What follows is
 computed with positions that continue those of the beginning, so that every token stands where a
 computation of the whole would put it.
+
+A picture cannot be taken out of the middle. Moving what follows to its new positions would be the
+lesser part (the rotation of a key can be undone): from the second layer on, keys and values behind
+the picture were made of what they had seen in it. So a family that keeps its last pictures is
+computed again from where the first of them went, with features that need no second look; a history
+that drops several at once (``bench/episode.py``, ``blocks``) pays that once for several steps.
 """
 
 from collections.abc import Sequence
