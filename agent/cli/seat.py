@@ -1,5 +1,6 @@
 """What a worker of an evaluation holds: a device with its model, ready for trial after trial."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from agent import registry
 from agent.cli.opening import open_device, open_policy
 from agent.config import Settings
-from agent.errors import DeviceError, SetupError
+from agent.errors import DeviceError, SetupError, StorageError
 from agent.evals.plan import Trial
 from agent.evals.results import Result
 from agent.evals.trying import Arena
@@ -38,6 +39,11 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
     A device that fails is replaced, and the trial attempted once more and marked. Raises what
     opening a device or a model raises.
     """
+    if not (terms.folder / "evaluation.json").exists():
+        raise StorageError(
+            f"{os.uname().nodename} does not see {terms.folder.absolute()}",
+            hint="a folder that every machine sees: docs/cluster.md",
+        )
     with ExitStack() as held:
         device = _Held(terms, serial)
         held.callback(device.close)
