@@ -15,10 +15,10 @@ REPLIES = [
     # BreaksDown, twice: claimed, but its check raises.
     '{"action": "terminate", "status": "success"}',
     '{"action": "terminate", "status": "success"}',
-    # MessagesInDatabase_0: right, and said so.
+    # ExpensesCount_0: right, and said so.
     '{"action": "answer", "text": "1"}',
     '{"action": "terminate", "status": "success"}',
-    # MessagesInDatabase_1: to the end of its budget of four steps.
+    # ExpensesCount_1: to the end of its budget of four steps.
     '{"action": "wait", "time": 0.01}',
     '{"action": "system_button", "button": "Home"}',
     '{"action": "wait", "time": 0.01}',
@@ -45,12 +45,13 @@ def evaluate(fleet, tmp_path):
 
 def test_their_tasks_their_rules_and_both_terms(evaluate, tmp_path):
     out = tmp_path / "out"
-    words = ("--tasks", "MessagesInDatabase,BreaksDown", "--n-combinations", "2", "--json")
+    words = ("--tasks", "ExpensesCount,BreaksDown", "--n-combinations", "2", "--json")
     done = evaluate(*words, "--out", out)
     assert done.returncode == 0, done.stderr
 
     (_hard, _all) = json.loads(done.stdout)["groups"]
-    assert (_all["trials"], _all["successes"], _all["crashed"]) == (4, 1, 2)
+    told = (out / "android_world.jsonl").read_text()
+    assert (_all["trials"], _all["successes"], _all["crashed"]) == (4, 1, 2), told
     records = json.loads((out / "android_world.json").read_text())
     told = {
         f"{one['task_template']}_{one['instance_id']}": (
@@ -61,26 +62,26 @@ def test_their_tasks_their_rules_and_both_terms(evaluate, tmp_path):
     assert told == {
         "BreaksDown_0": (None, None, True),
         "BreaksDown_1": (None, None, True),
-        "MessagesInDatabase_0": (1.0, 2, False),
-        "MessagesInDatabase_1": (0.0, 4, False),
+        "ExpensesCount_0": (1.0, 2, False),
+        "ExpensesCount_1": (0.0, 4, False),
     }
     assert "ZeroDivisionError: a task with a bug" in records[0]["exception_info"]
     assert records[0]["screen_config"]["orientation"] == "portrait"
     rows = list(csv.DictReader((out / "android_world.csv").read_text().splitlines()))
     assert [(row["task"], row["mean_success_rate"], row["num_fail_trials"]) for row in rows] == [
         ("BreaksDown", "nan", "2.0"),
-        ("MessagesInDatabase", "0.5", "0.0"),
+        ("ExpensesCount", "0.5", "0.0"),
         ("========= Average =========", "0.5", "1.0"),
     ]
     cases = ET.parse(out / "junit.xml").iter("testcase")
     assert {case.get("name"): next(child.tag for child in case) for case in cases} == {
         "BreaksDown_0": "error",
         "BreaksDown_1": "error",
-        "MessagesInDatabase_0": "system-out",
-        "MessagesInDatabase_1": "failure",
+        "ExpensesCount_0": "system-out",
+        "ExpensesCount_1": "failure",
     }
     recorded = [json.loads(path.read_text()) for path in out.glob("episodes/*/episode.json")]
-    assert [one["task"]["name"] for one in recorded] == ["MessagesInDatabase"] * 2
+    assert [one["task"]["name"] for one in recorded] == ["ExpensesCount"] * 2
 
     # Its last line lost, it goes on with that one instance alone.
     lines = (out / "results.jsonl").read_text().splitlines(keepends=True)
@@ -90,7 +91,7 @@ def test_their_tasks_their_rules_and_both_terms(evaluate, tmp_path):
     kept = (out / "results.jsonl").read_text().splitlines(keepends=True)
     assert kept[:-1] == lines[:-1]
     last = json.loads(kept[-1])
-    assert (last["key"], last["outcome"]) == ("MessagesInDatabase_1", "failure")
+    assert (last["key"], last["outcome"]) == ("ExpensesCount_1", "failure")
     assert len(json.loads((out / "android_world.json").read_text())) == 4
 
 

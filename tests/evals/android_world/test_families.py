@@ -96,7 +96,7 @@ def test_messages(begun, env, hand):
 
 
 def test_a_database_that_is_pulled_changed_and_pushed(begun, env):
-    task = begun("MessagesInDatabase")
+    task = begun("ExpensesCount")
     env.interaction_cache = "1"
     assert task.is_successful(env) == 1
 

@@ -3,6 +3,8 @@
 import random
 import re
 import sqlite3
+import tempfile
+from pathlib import Path
 
 from android_world.env import adb_utils
 from android_world.env.adb_utils import ask
@@ -11,6 +13,7 @@ from android_world.utils import file_utils
 
 NOTES = "/storage/emulated/0/Documents/Markor"
 DOWNLOAD = "/storage/emulated/0/Download"
+EXPENSES = "/data/data/com.arduia.expense/databases/accounting.db"
 MESSAGES = "/data/data/com.android.providers.telephony/databases/mmssms.db"
 
 
@@ -132,36 +135,37 @@ class SimpleSmsReply(TaskEval):
         )
 
 
-class MessagesInDatabase(TaskEval):
-    """Rows of a database that is pulled, changed and pushed again."""
+class ExpensesCount(TaskEval):
+    """Rows of a database that is pushed, pulled, changed and pushed again; no app is behind it."""
 
-    template = "How many messages are there? Express your answer as a single number."
+    template = "How many expenses are there? Express your answer as a single number."
     complexity = 0.4
 
     def initialize_task(self, env):
         super().initialize_task(env)
-        self._change(env.controller, "DELETE FROM sms")
-        self._change(
-            env.controller,
-            "INSERT INTO sms (thread_id, address, date, body, type, read)"
-            " VALUES (1, '5550100', 1697384000000, 'one', 1, 1)",
-        )
+        ask(env.controller, "shell", "mkdir", "-p", EXPENSES.rpartition("/")[0])
+        with tempfile.TemporaryDirectory() as folder:
+            local = Path(folder) / "accounting.db"
+            _execute(local, "CREATE TABLE expense (name TEXT, amount INTEGER)")
+            file_utils.push(env.controller, local, EXPENSES)
+        with file_utils.pulled(env.controller, EXPENSES) as local:
+            _execute(local, "INSERT INTO expense VALUES ('bread', 250)")
+            file_utils.push(env.controller, local, EXPENSES)
 
     def is_successful(self, env):
         super().is_successful(env)
-        with file_utils.pulled(env.controller, MESSAGES) as local:
-            database = sqlite3.connect(local)
-            (count,) = database.execute("SELECT count(*) FROM sms").fetchone()
-            database.close()
-        return float(env.interaction_cache.strip() == str(count))
+        with file_utils.pulled(env.controller, EXPENSES) as local:
+            rows = _execute(local, "SELECT * FROM expense")
+        return float(env.interaction_cache.strip() == str(len(rows)))
 
-    def _change(self, env, statement):
-        with file_utils.pulled(env, MESSAGES) as local:
-            database = sqlite3.connect(local)
-            with database:
-                database.execute(statement)
-            database.close()
-            file_utils.push(env, local, MESSAGES)
+
+def _execute(path, statement):
+    database = sqlite3.connect(path)
+    try:
+        with database:
+            return database.execute(statement).fetchall()
+    finally:
+        database.close()
 
 
 class OpenMap(TaskEval):
