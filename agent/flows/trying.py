@@ -41,6 +41,8 @@ class Trial:
     trace: Trace = "retain-on-failure"
     lookup: float = LOOKUP / 1000
     """Seconds to wait for an element."""
+    optional_lookup: float | None = None
+    """The same for what is optional and for conditions; None: Maestro's share of ``lookup``."""
     anchors: bool = True
     """Keep what a model helped with beside the flow, and look there before it is asked."""
     heals: bool = False
@@ -84,7 +86,7 @@ class Trial:
         memory: Memory | None = None,
     ) -> Stage:
         """A stage with this trial's patience; ``on_step`` is told of every action on it."""
-        device = Filming(device)
+        device, optional = Filming(device), self.optional_lookup
         return Stage(
             device,
             folder,
@@ -94,7 +96,9 @@ class Trial:
             reader=reader(),
             on_step=on_step,
             lookup=self.lookup,
-            optional_lookup=self.lookup * OPTIONAL_LOOKUP / LOOKUP,
+            optional_lookup=self.lookup * OPTIONAL_LOOKUP / LOOKUP
+            if optional is None
+            else optional,
         )
 
     def _attempt(

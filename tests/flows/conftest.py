@@ -7,9 +7,28 @@ import subprocess
 import adbutils
 import pytest
 
+from agent import registry
+from agent.flows.assistant import Helpers
+from agent.models.scripted import ScriptedModel
+from agent.policy import Policy
+from agent.types import Decision
 from devices.android import KIND
 from devices.phone.adb.host import AdbServer
 from devices.phone.fleet import Fleet
+
+
+def scripted(size, *said):
+    """A model that says these actions on a screen of ``size``: somebody for ``Trial.run`` to ask."""
+    dialect = registry.dialect("qwen3-vl")
+
+    def policy(device):
+        seen = ScriptedModel([], name="", factor=28).geometry(size)
+        space = dialect.space(size, seen)
+        replies = [dialect.render(Decision(action=one, summary="so"), space) for one in said]
+        model = ScriptedModel(replies, name="scripted", dialect="qwen3-vl", factor=28)
+        return Policy(model, dialect, device.info())
+
+    return Helpers(policy).assistant
 
 
 @pytest.fixture(scope="module")

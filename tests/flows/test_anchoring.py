@@ -5,16 +5,14 @@ import json
 import pytest
 
 from agent import actions as act
-from agent import registry
 from agent.errors import TaskFileError
-from agent.flows.assistant import Helpers
 from agent.flows.reading import read_flow
 from agent.flows.suite import Verdict
 from agent.flows.trying import Trial
-from agent.models.scripted import ScriptedModel
-from agent.policy import Policy
 from agent.testing import FakeDevice, FakeScreen, paint
-from agent.types import Box, Decision, Element, Size
+from agent.types import Box, Element, Size
+
+from .conftest import scripted
 
 SIZE = Size(270, 600)
 BUTTON, STRIPE = Box(60, 300, 110, 340), Box(80, 310, 90, 330)
@@ -44,17 +42,7 @@ def phone(button=None, *, start="off", shift=0, elements=True):
 
 
 def model(*said):
-    """A model that says these actions, one after the other."""
-    dialect = registry.dialect("qwen3-vl")
-
-    def policy(device):
-        seen = ScriptedModel([], name="", factor=28).geometry(SIZE)
-        space = dialect.space(SIZE, seen)
-        replies = [dialect.render(Decision(action=one, summary="so"), space) for one in said]
-        scripted = ScriptedModel(replies, name="scripted", dialect="qwen3-vl", factor=28)
-        return Policy(scripted, dialect, device.info())
-
-    return Helpers(policy).assistant
+    return scripted(SIZE, *said)
 
 
 SEND, TURN, DONE = act.Tap(at=(85, 320)), act.Tap(at=(200, 85)), act.Finish(status="success")

@@ -1,6 +1,8 @@
 """The plugin for pytest, in sessions of pytest's own, on the built-in phone."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,9 @@ from agent.flows.trying import Trial
 from agent.trajectory import RunRecord, RunWriter
 
 pytest_plugins = ("pytester",)
+
+DOCS = Path(__file__).parents[2] / "docs/flows.md"
+EXAMPLE = re.search(r"```python\n(.*?)```", DOCS.read_text(), re.DOTALL)[1]
 
 
 @pytest.fixture
@@ -29,7 +34,7 @@ def flow(lines, name="it"):
     return f"appId: com.android.settings\nname: {name}\ntags: [smoke]\n---\n- launchApp\n{lines}\n"
 
 
-def test_flows_and_fixtures(session, pytester, fleet, phone):
+def test_flows_and_fixtures(session, pytester, fleet, phone, device):
     fleet.reset(phone.serial)
     pytester.path.joinpath("good.flow.yaml").write_text(flow("- assertVisible: Network.*", "good"))
     pytester.path.joinpath("bad.flow.yaml").write_text(
@@ -39,31 +44,22 @@ def test_flows_and_fixtures(session, pytester, fleet, phone):
     pytester.makepyfile(
         """
         import pytest
-        from agent.flows.commands import AssertVisible, ExtendedWaitUntil, LaunchApp, TapOn
+        from agent.flows.commands import ExtendedWaitUntil, TapOn
 
-        @pytest.mark.gui(max_steps=12)
-        def test_wifi(gui_device, gui_run):
-            episode = gui_run("turn on wi-fi")
-            assert episode.outcome == "success"
-            status, said = gui_device.shell(["settings", "get", "global", "wifi_on"])
-            assert said.strip() == "1"
-
-        @pytest.mark.gui(max_steps=1)
-        def test_limits(gui_run):
-            assert gui_run("turn on bold text").outcome == "step_limit"
-
-        def test_commands(gui_flow):
-            gui_flow(LaunchApp(app_id="com.android.settings"))
-            assert gui_flow(AssertVisible(text="Network.*")) == ""
-
-        def test_near(gui_flow):
+        def test_near(gui_flow, gui_device):
+            assert gui_device.info().kind == "android"
             gui_flow(ExtendedWaitUntil(visible="Netwerk & internet", timeout=500))
 
         def test_own(gui_flow):
             gui_flow(TapOn(text="Network.*"))
             assert False
+
+        @pytest.mark.gui(max_steps=1)
+        def test_limits(gui_run):
+            assert gui_run("turn on bold text").outcome == "step_limit"
         """
     )
+    pytester.path.joinpath("test_said.py").write_text(EXAMPLE)
 
     result = session("-v", "--gui-output", "kept", "--gui-model", "pocket", "--strict-markers")
 
@@ -74,10 +70,11 @@ def test_flows_and_fixtures(session, pytester, fleet, phone):
     result.stdout.fnmatch_lines(
         ["*AssertionError: extendedWaitUntil *: there is no*", "*near it: Network & internet"]
     )
+    assert device.shell(["settings", "get", "global", "wifi_on"])[1].strip() == "1"
     (kept,) = pytester.path.glob("kept/*")
     assert {one.parent.name for one in kept.glob("results/*/failure.png")} == {"bad", "test-near"}
     episodes = {one.parent.name for one in kept.glob("episodes/*/episode.json")}
-    assert episodes == {"bad-1", "test-near-1", "test-own-1", "test-wifi-2", "test-limits-3"}
+    assert episodes == {"bad-1", "test-near-1", "test-own-1", "test-limits-4", "test-wifi-5"}
 
 
 def test_a_recording_is_exported_as_a_test_that_passes(
@@ -98,10 +95,10 @@ def test_a_recording_is_exported_as_a_test_that_passes(
     assert """InputText(text='it\\'s "a" ${b}')""" in made.read_text()
 
 
-def test_a_faulty_flow_is_a_collection_error_with_its_place(session, pytester):
+def test_a_faulty_flow_is_a_collection_error_with_its_place(pytester):
     pytester.path.joinpath("faulty.flow.yaml").write_text(flow("- tapOnn: x"))
 
-    result = session()
+    result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider")
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(

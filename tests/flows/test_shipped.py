@@ -1,4 +1,4 @@
-"""The flows that ship, on the built-in phone; and ``agent test`` as a person types it."""
+"""The flows that ship and some in Maestro's manner, on the built-in phone; and ``agent test``."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -6,15 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from agent import actions as act
 from agent.cli import app
 from agent.data import data_folder
 from agent.flows.filming import Filming
+from agent.flows.memory import anchors_file
 from agent.flows.reading import read_flow
 from agent.flows.suite import Verdict, collect
 from agent.flows.trying import Trial
+from agent.settle import settle
+
+from .conftest import scripted
 
 FLOWS = collect([data_folder("tasks") / "flows"])
+MAESTRO = collect([Path(__file__).parent / "maestro"])  # a workspace in its more exotic shapes
 PATIENCE = 12.0  # seconds to wait for an element, on a machine that does other things too
+DOUBT = 1.0  # seconds to wait for what need not be there: it is waited for in vain
 
 
 def test_there_are_enough_of_them_for_every_app():
@@ -24,11 +31,15 @@ def test_there_are_enough_of_them_for_every_app():
     assert len(apps) >= 7
 
 
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: f"{flow.path.parent.name}/{flow.name}")
-def test_a_shipped_flow_passes(flow, fleet, phone, device, tmp_path):
+@pytest.mark.parametrize(
+    "flow", [*FLOWS, *MAESTRO], ids=lambda flow: f"{flow.path.parent.name}/{flow.name}"
+)
+def test_a_flow_passes(flow, fleet, phone, device, tmp_path):
     fleet.reset(phone.serial)
 
-    result = Trial(tmp_path, trace="off", lookup=PATIENCE).run(flow, device)
+    trial = Trial(tmp_path, trace="off", lookup=PATIENCE, optional_lookup=DOUBT)
+
+    result = trial.run(flow, device)
 
     failure = result.attempts[-1].failure if result.attempts else None
     said = f"{failure.line}: {failure.said}" if failure else result.error
@@ -113,19 +124,6 @@ def test_what_passes_after_a_failure_is_flaky(fleet, phone, write, tmp_path, cap
     assert said.out.startswith("1 flaky")
 
 
-def test_a_workspace_in_maestros_shape_runs_unchanged(fleet, phone, tmp_path, capsys):
-    fleet.reset(phone.serial)
-    folder = Path(__file__).parent / "maestro"
-
-    code, said = run(
-        folder, "--serial", phone.serial, "--timeout", PATIENCE, "--output", tmp_path,
-        capsys=capsys,
-    )  # fmt: skip
-
-    assert code == 0, said.err
-    assert said.out.startswith("3 passed")
-
-
 def test_a_sequence_ends_with_the_first_that_fails(fleet, phone, write, tmp_path, capsys):
     for name, lines in (("one", "- tapOn: Nothing"), ("two", ""), ("three", "")):
         path = write(name, lines)
@@ -161,20 +159,29 @@ def test_a_phone_without_its_tree_is_read(fleet, phone, device, write, tmp_path)
     assert title.box.top < found.box.top  # it has become the title of its page
 
 
-def test_what_a_model_carried_out_needs_none_the_next_time(fleet, phone, write, tmp_path, capsys):
-    path = write("sentence", "- do: turn on wi-fi\n- check: settings:global/wifi_on=1")
-    words = (path, "--serial", phone.serial, "--output", tmp_path / "results", "--json")
+def test_what_a_model_carried_out_needs_none_the_next_time(fleet, phone, device, write, tmp_path):
+    fleet.reset(phone.serial)
+    path = write("sentence", "- do: fly\n- check: settings:global/airplane_mode_on=1")
+    trial = Trial(tmp_path, trace="off", lookup=PATIENCE)
 
-    told = []
-    for more in (["--model", "pocket"], ["--model", "scripted:nobody-is-asked"]):
-        fleet.reset(phone.serial)
-        code, said = run(*words, *more, capsys=capsys)
-        assert code == 0, said.err
-        (flow,) = json.loads(said.out)["flows"]
-        told.append((len(flow["changes"]), flow["found_by"].get("anchor", 0) > 0))
+    # A model that knows the places: it looks at each page before it is asked.
+    places = []
+    device.perform(act.OpenApp(name="com.android.settings"))
+    for words in ("Network & internet", "Airplane mode"):
+        settle(device)
+        (element,) = [one for one in device.elements() if one.text == words]
+        places.append(act.Tap(at=element.box.center))
+        device.perform(places[-1])
+    fleet.reset(phone.serial)
+    model = scripted(device.info().size, *places, act.Finish(status="success"))
 
-    assert told == [(1, False), (0, True)]
-    assert path.with_suffix(".anchors.json").is_file()
+    helped = trial.run(read_flow(path), device, model)
+    fleet.reset(phone.serial)
+    alone = trial.run(read_flow(path), device)
+
+    assert [helped.verdict, alone.verdict] == [Verdict.PASSED] * 2
+    assert helped.changes == (f"kept for the next run: {anchors_file(path)}",)
+    assert alone.attempts[0].results[1].said == "2 steps, found by anchor"
 
 
 def test_two_phones_share_a_suite(fleet, phone, write, tmp_path, capsys):
