@@ -18,7 +18,7 @@ from devices.phone.fleet import Fleet
 
 
 def scripted(size, *said):
-    """A model that says these actions on a screen of ``size``: somebody for ``Trial.run`` to ask."""
+    """A model that says these actions on a screen of ``size``, for ``Trial.run`` to ask."""
     dialect = registry.dialect("qwen3-vl")
 
     def policy(device):
