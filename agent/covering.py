@@ -15,8 +15,8 @@ COVER = (128, 128, 128, 255)
 """The colour of what is covered."""
 BANDS = 3
 """Rows of a piece that are looked for: one in each third, so that a half of it is found as well."""
-LEAST_EDGES = 4
-"""Changes of colour along a row from which on it is told from a frame or a line."""
+LEAST_EDGES = 8
+"""Changes of colour along a row from which on it is told from a frame, a line or a letter."""
 MOST = 50
 """Places at most where one row is looked at."""
 
@@ -55,17 +55,27 @@ def piece(before: Frame, after: Frame, box: Box) -> Piece:
         drawn = np.flatnonzero(old[y] != new[y])
         if drawn.size == 0:
             continue
-        # The first half: a text cursor that blinks stands behind the text.
-        left = int(drawn[0])
-        right = left + max((int(drawn[-1]) + 1 - left) // 2, 1)
-        if int((new[y, left + 1 : right] != new[y, left : right - 1]).sum()) >= LEAST_EDGES:
-            rows.append((left, y, new[y, left:right].tobytes()))
+        rows += [
+            (left, y, new[y, left:right].tobytes())
+            for left, right in _parts(int(drawn[0]), int(drawn[-1]) + 1)
+            if int((new[y, left + 1 : right] != new[y, left : right - 1]).sum()) >= LEAST_EDGES
+        ]
     return Piece(box, tuple(rows))
 
 
 def places(one: Piece, frame: Frame) -> list[Box]:
     """Where ``frame`` shows ``one``, its own place aside: by any of its rows."""
     return sorted({box for row in one.rows for box in _hits(one.box, row, frame)} - {one.box})
+
+
+def _parts(left: int, right: int) -> Iterator[tuple[int, int]]:
+    """The first half, and each of the first three quarters.
+
+    Behind a text a cursor blinks, and what was typed around a value may not be there again.
+    """
+    quarter = max((right - left) // 4, 1)
+    yield left, left + 2 * quarter
+    yield from ((at, at + quarter) for at in range(left, left + 3 * quarter, quarter))
 
 
 def _hits(box: Box, row: tuple[int, int, bytes], frame: Frame) -> Iterator[Box]:
