@@ -79,7 +79,8 @@ def _once(request: Request) -> int:
         terminal.say("no flow was found: see the paths, the tags and the shard")
         return NOTHING_COLLECTED
     config = configuration.load(request.flags)
-    refuse_told(Secrets.read(config.settings.secret), (request.env or {}).values())
+    if secrets := Secrets.read(config.settings.secret):
+        refuse_told(secrets, (request.env or {}).values())
     about = describe_run(settings=config.items(), device=None, model=None, seed=None)
     run = RunWriter(request.output, "flows", about)
     trial = Trial(
