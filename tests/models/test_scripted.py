@@ -98,3 +98,11 @@ def test_a_reply_takes_as_long_as_the_head_says(tmp_path: Path) -> None:
 def test_a_delay_that_is_no_number_of_seconds_is_refused(tmp_path: Path, delay: str) -> None:
     with pytest.raises(ConfigError, match="delay must be seconds"):
         open_model(write(tmp_path, f"# delay: {delay}\nhello"))
+
+
+def test_a_resumed_script_leaves_out_what_it_gave_before(tmp_path: Path) -> None:
+    model = open_model(write(tmp_path, "one\n---\ntwo\n---\nthree"))
+    model.resume(2)
+    assert model.generate(PROMPT).text == "three"
+    with pytest.raises(ScriptExhausted, match="holds 3 replies"):
+        model.generate(PROMPT)

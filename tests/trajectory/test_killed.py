@@ -82,7 +82,7 @@ def test_every_killed_recording_is_complete_to_the_last_finished_step(writers, t
     chance = random.Random(5)
     for number in range(KILLS):
         folder = tmp_path / str(number)
-        done = kill_one(writers, folder, chance.randrange(1, 12), chance.random() * 0.006)
+        done = kill_one(writers, folder, chance.randrange(1, 6), chance.random() * 0.006)
 
         (run,) = folder.iterdir()
         (episode,) = RunFolder(run).episodes()
