@@ -1,5 +1,6 @@
 """What stands behind the colon of a check: one value, or JSON for several."""
 
+import shlex
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from agent.errors import DeviceError, UsageError
 from agent.protocols import Device
 from agent.types import CheckResult
 
-__all__ = ["Arguments", "answer_of", "parse", "verdict"]
+__all__ = ["Arguments", "answer_of", "parse", "quoted", "verdict"]
 
 Model = TypeVar("Model", bound="Arguments")
 
@@ -42,6 +43,13 @@ def answer_of(device: Device, words: Sequence[str]) -> str:
     if status != 0:
         raise DeviceError(f"`{' '.join(words)}` exited with {status}: {output.strip()[:200]}")
     return output
+
+
+def quoted(path: str) -> str:
+    """``path`` for ``sh``; ``~/`` at its beginning is the HOME of the device's programs."""
+    if path.startswith("~/"):
+        return f'"$HOME"/{shlex.quote(path[2:])}'
+    return shlex.quote(path)
 
 
 def verdict(name: str, *, passed: bool, why: str) -> CheckResult:

@@ -9,18 +9,18 @@ r"""``file``: a file or folder of the device's, and what is in it.
 | ``file: {path: ..., matches: "\\d+ eggs"}`` | the expression is found in it |
 | ``file: {path: /sdcard, added: [a.txt, new/]}`` | below that folder exactly these are new |
 
+A path of a desktop may begin with ``~/``: the HOME of its programs.
 ``added``, ``removed`` and ``changed`` name what is below a folder, from there on, a folder with
 ``/`` at its end; whatever they do not name must be as it was before the episode.
 """
 
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import Field, field_validator, model_validator
 
-from agent.checks.arguments import Arguments, answer_of, parse, verdict
+from agent.checks.arguments import Arguments, answer_of, parse, quoted, verdict
 from agent.errors import DeviceError
 from agent.protocols import Device
 from agent.types import CheckResult, Episode
@@ -81,14 +81,14 @@ class FileCheck:
     def _look(self, device: Device) -> tuple[bool, str]:
         wanted = self.wanted
         there = answer_of(
-            device, ["sh", "-c", f"[ -e {shlex.quote(wanted.path)} ] && echo yes || echo no"]
+            device, ["sh", "-c", f"[ -e {quoted(wanted.path)} ] && echo yes || echo no"]
         )
         exists = there.strip() == "yes"
         if not exists or not wanted.exists:
             return exists == wanted.exists, "is there" if exists else "is not there"
         if wanted.text is None and wanted.contains is None and wanted.matches is None:
             return True, "is there"
-        text = answer_of(device, ["cat", wanted.path])
+        text = answer_of(device, ["sh", "-c", f"cat {quoted(wanted.path)}"])
         short = repr(text if len(text) <= 200 else text[:200] + "…")
         if wanted.text is not None and text.strip() != wanted.text.strip():
             return False, f"says {short}, not {wanted.text!r}"
@@ -133,7 +133,7 @@ class FolderCheck:
     def _look(self, device: Device) -> dict[str, str]:
         """Each file's sum and each folder, by name."""
         found = {}
-        command = _LISTING.format(shlex.quote(self.wanted.path))
+        command = _LISTING.format(quoted(self.wanted.path))
         for line in answer_of(device, ["sh", "-c", command]).splitlines():
             sum_, _, name = line.partition(" ")
             name = name.strip().removeprefix("./")

@@ -10,7 +10,8 @@ import typer
 from agent.cli import terminal
 
 if TYPE_CHECKING:
-    from agent.tasks import Template
+    from agent.evals.solving import Solution, Way
+    from agent.tasks import Instance, Template
 
 __all__ = ["app"]
 
@@ -112,6 +113,8 @@ def check(
 ) -> None:
     """Read tasks and say what is wrong with them; with --solve, show that each can be solved.
 
+    Tasks for a desktop are each solved on a virtual one of their own.
+
     Exit code: 0 all right, 1 an oracle did not earn what it must, 2 a file is faulty, 3 no device.
     """
     chosen = _chosen(suites)
@@ -119,22 +122,15 @@ def check(
     if not solve:
         terminal.out(f"{len(chosen)} tasks are right")
         return
-    from agent import config, registry
-    from agent.cli.opening import open_device
     from agent.evals.solving import WAYS
-    from agent.evals.solving import solve as solved
 
     faults = 0
-    settings = config.load({"serial": serial}).settings
-    with closing(open_device(settings)) as device, TemporaryDirectory() as folder:
-        phones = registry.phones()
+    with TemporaryDirectory() as folder:
         for instance in instances:
             for way in WAYS:
                 if way == "wrong" and not instance.wrong:
                     continue
-                solution = solved(
-                    instance, way, device, Path(folder), reset=lambda: phones.reset(device.serial)
-                )
+                solution = _solved(instance, way, serial, Path(folder))
                 mark = "ok " if solution.as_it_must_be else "BAD"
                 faults += not solution.as_it_must_be
                 terminal.out(
@@ -142,3 +138,19 @@ def check(
                     + ("" if solution.as_it_must_be else f"  {solution.why}")
                 )
     raise typer.Exit(1 if faults else 0)
+
+
+def _solved(instance: "Instance", way: "Way", serial: str | None, folder: Path) -> "Solution":
+    """What came of it on the phone, reset before, or on a virtual desktop of its own."""
+    from agent import config, registry
+    from agent.cli.opening import open_device
+    from agent.evals.solving import solve
+
+    kind = instance.template.device
+    which = "virtual" if kind == "desktop" else serial
+    settings = config.load({"device": kind, "serial": which}).settings
+    with closing(open_device(settings)) as device:
+        if kind == "desktop":
+            return solve(instance, way, device, folder)
+        phones = registry.phones()
+        return solve(instance, way, device, folder, reset=lambda: phones.reset(device.serial))

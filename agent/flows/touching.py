@@ -107,6 +107,9 @@ def _paste_text(_command: say.PasteText, stage: Stage) -> str:
 @perform.register
 def _press_key(command: say.PressKey, stage: Stage) -> str:
     name = command.key.strip().lower().replace(" ", "_")
+    if "+" in name.strip("+") and stage.device.info().kind == "desktop":
+        stage.act(act.Hotkey(keys=tuple(name.split("+"))))
+        return ""
     stage.act(act.Press(key=_KEYS.get(name, name)))
     return ""
 

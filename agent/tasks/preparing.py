@@ -11,6 +11,8 @@
 | ``sql: {database: /data/.../x.db, run: [statements]}`` | ``sqlite3`` |
 | ``insert: {uri: content://sms, values: {address: "1"}}`` | ``content insert``, as text |
 | ``contact: {name: Ana Garcia, phone: "5550100"}`` | a person of the address book; as root |
+
+A path of a desktop may begin with ``~/``: the HOME of its programs.
 """
 
 import shlex
@@ -20,6 +22,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from agent.checks.arguments import quoted
 from agent.errors import DeviceError
 from agent.protocols import Device
 from agent.tasks.people import Person
@@ -69,7 +72,8 @@ class Preparation(BaseModel):
     @model_validator(mode="after")
     def _paths(self) -> "Preparation":
         for path in (*self.files, *self.remove):
-            if not PurePosixPath(path).is_absolute() or len(PurePosixPath(path).parts) < 3:
+            whole = path.startswith(("/", "~/"))
+            if not whole or len(PurePosixPath(path).parts) < (2 if path[0] == "~" else 3):
                 raise ValueError(f"{path!r} is no whole path below a folder of the device")
         for key in self.settings:
             if key.partition("/")[0] not in {"global", "system", "secure"}:
@@ -86,9 +90,9 @@ class Preparation(BaseModel):
         done += [["pm", "clear", package] for package in self.clear]
         done += [["am", "force-stop", package] for package in self.stop]
         for path, text in self.files.items():
-            done.append(["mkdir", "-p", str(PurePosixPath(path).parent)])
-            done.append(["sh", "-c", f"printf %s {shlex.quote(text)} > {shlex.quote(path)}"])
-        done += [["rm", "-rf", path] for path in self.remove]
+            done.append(["sh", "-c", f"mkdir -p {quoted(str(PurePosixPath(path).parent))}"])
+            done.append(["sh", "-c", f"printf %s {shlex.quote(text)} > {quoted(path)}"])
+        done += [["sh", "-c", f"rm -rf {quoted(path)}"] for path in self.remove]
         if self.sql is not None:
             done += [["sqlite3", self.sql.database, statement] for statement in self.sql.run]
         if self.insert is not None:

@@ -61,6 +61,41 @@ def test_a_file_that_is_not_there(computer, tmp_path):
     assert look(f'file:{{"path": "{path}", "exists": false}}', computer).passed
 
 
+@pytest.mark.parametrize(
+    ("done", "said", "passes"),
+    [
+        ("touch new.txt", '"added": ["new.txt"]', True),
+        ("mkdir new", '"added": ["new/"]', True),
+        ("true", '"added": ["new.txt"]', False),
+        ("rm old.txt", '"removed": ["old.txt"]', True),
+        ("mv old.txt sub/new.txt", '"added": ["sub/new.txt"], "removed": ["old.txt"]', True),
+        ("echo more >> old.txt", '"changed": ["old.txt"]', True),
+        ("echo more >> old.txt; touch new.txt", '"added": ["new.txt"]', False),
+        ("true", '"changed": []', True),
+    ],
+)
+def test_a_folder_against_what_it_was(computer, tmp_path, monkeypatch, done, said, passes):
+    folder = tmp_path / "it's a folder"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "old.txt").write_text("old")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    for path in (str(folder), "~/it's a folder"):
+        check = make_check(f'file:{{"path": "{path}", {said}}}')
+        assert not check(computer, ended()).passed  # nobody has looked before
+        begin([check], computer)
+        if path == str(folder):
+            computer.shell(["sh", "-c", f'cd "{folder}" && {done}'])
+            assert check(computer, ended()).passed is passes
+        else:
+            assert check(computer, ended()).why == "all is as it was"
+
+
+def test_a_folder_is_compared_or_a_file_is_read(computer):
+    with pytest.raises(UsageError, match="not both"):
+        make_check('file:{"path": "/x", "text": "a", "added": []}')
+
+
 def sql(path, *statements):
     with sqlite3.connect(path) as db:
         for statement in statements:
@@ -178,6 +213,24 @@ def test_rows_of_a_provider(computer, said, passes):
     written = f'content:{{"uri": "content://contacts/phones/", "projection": "a:b", {said}}}'
     assert look(written, device).passed is passes
     assert asked == ["content query --uri content://contacts/phones/ --projection a:b"]
+
+
+@pytest.mark.parametrize(
+    ("said", "passes"),
+    [
+        ('"added": [["Bo", "(415) 555-0100"]]', True),
+        ('"added": [["Bo", "4155550101"]]', False),
+        ('"added": []', False),
+        ('"removed": [["Bo", "4155550100"]]', False),
+    ],
+)
+def test_rows_of_a_provider_against_what_they_were(computer, said, passes):
+    rows = ["No result found.\n", "Row: 0 name=Bo, number=4155550100\n"]
+    device = FakeDevice({"only": computer.screen}, "only", answer=lambda *_: (0, rows.pop(0)))
+    check = make_check(f'content:{{"uri": "content://x", "projection": "name:number", {said}}}')
+
+    begin([check], device)
+    assert check(device, ended()).passed is passes
 
 
 @pytest.mark.parametrize(

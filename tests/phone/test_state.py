@@ -36,6 +36,13 @@ def test_a_setting_is_on_the_disk_at_once_and_read_back(state):
     assert state.settings.get("secure", "odd") is None
 
 
+def test_clients_find_the_tables_of_an_app_that_was_never_opened(state):
+    path = state.root / "data/data/com.google.android.deskclock/databases/alarms.db"
+    for _ in range(2):
+        assert path.stat().st_size > 0
+        state.reset()
+
+
 def test_texts_and_files_outlive_the_process_and_go_with_a_reset(state):
     def held():
         texts = [conversation.last.body for conversation in state.messages.conversations()]

@@ -54,7 +54,7 @@ def test_a_template_becomes_a_task(write):
     )
     assert [words for step in up.setup for words in step.commands()] == [
         ["settings", "put", "system", "screen_brightness", "100"],
-        ["mkdir", "-p", "/sdcard/Download"],
+        ["sh", "-c", "mkdir -p /sdcard/Download"],
         ["sh", "-c", "printf %s 'it'\"'\"'s 255' > /sdcard/Download/up.txt"],
         ["svc", "wifi", "disable"],
     ]
