@@ -138,7 +138,7 @@ def _seat(
 ) -> Iterator[Callable[[Flow], TestResult]]:
     """A device with its model, ready for one flow after another."""
     settings = configuration.load({**flags, "serial": serial or None}).settings
-    helpers = Helpers(partial(open_policy, settings))
+    helpers = Helpers(partial(open_policy, settings), locates=bool(settings.model))
     with closing(open_device(settings)) as device, helpers:
         yield lambda flow: trial.run(flow, device, helpers.assistant, watch)
 

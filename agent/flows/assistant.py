@@ -72,11 +72,13 @@ class ModelAssistant:
 class Helpers:
     """Gives flows a ``ModelAssistant``: ``open_policy`` is called for the first thing asked.
 
-    A context: leaving it closes the model.
+    ``locates``: a model was named, so it may be asked where something is, too; a default knows
+    the sentences that it learned. A context: leaving it closes the model.
     """
 
-    def __init__(self, open_policy: Callable[[Device], Policy]) -> None:
+    def __init__(self, open_policy: Callable[[Device], Policy], *, locates: bool = True) -> None:
         self._open = open_policy
+        self._locates = locates
         self._policy: Policy | None = None
 
     def __enter__(self) -> Self:
@@ -86,7 +88,9 @@ class Helpers:
         self.close()
 
     def assistant(self, device: Device, on_step: Listener) -> Assistant:
-        return _WhenAsked(lambda: ModelAssistant(self.policy(device), device, on_step))
+        return _WhenAsked(
+            lambda: ModelAssistant(self.policy(device), device, on_step), self._locates
+        )
 
     def policy(self, device: Device) -> Policy:
         if self._policy is None:
@@ -103,6 +107,7 @@ class Helpers:
 @dataclass(frozen=True)
 class _WhenAsked:
     make: Callable[[], Assistant]
+    locates: bool
 
     def carry_out(self, goal: str, max_steps: int) -> Carried:
         return self.make().carry_out(goal, max_steps)
@@ -111,4 +116,4 @@ class _WhenAsked:
         return self.make().judge(question)
 
     def locate(self, selector: Selector) -> Box | None:
-        return self.make().locate(selector)
+        return self.make().locate(selector) if self.locates else None

@@ -204,9 +204,9 @@ class Stage:
         return path
 
     def _blind(self, seen: Sequence[Element]) -> str:
-        if seen or self.reader or self.assistant:
+        if seen or self.reader:
             return ""
-        return " (no UI tree to look in: pip install 'fingertip[ocr]', or add --model)"
+        return " (no UI tree to look in; pip install 'fingertip[ocr]' reads the picture)"
 
 
 def _near(selector: Selector, elements: Sequence[Element]) -> list[str]:

@@ -212,7 +212,10 @@ def _helpers(config: pytest.Config) -> "Helpers":
         from agent.cli.opening import open_policy
         from agent.flows.assistant import Helpers
 
-        config.stash[_HELPERS] = Helpers(partial(open_policy, _settings(config)))
+        settings = _settings(config)
+        config.stash[_HELPERS] = Helpers(
+            partial(open_policy, settings), locates=bool(settings.model)
+        )
     return config.stash[_HELPERS]
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from agent import actions as act
-from agent.errors import TaskFileError
+from agent.errors import TaskFileError, UsageError
+from agent.flows.assistant import Helpers
 from agent.flows.reading import read_flow
 from agent.flows.suite import Verdict
 from agent.flows.trying import Trial
@@ -78,6 +79,16 @@ def test_a_place_that_a_model_showed_is_known_by_its_picture(attempt, tmp_path):
     assert (second.verdict, ways(second), second.changes) == (Verdict.PASSED, ["anchor"], ())
     assert device.current == "sent"
     assert second.attempts[0].results[0].said == "found by anchor"
+
+
+def test_where_no_model_was_named_none_is_asked_for_a_place(attempt):
+    def nobody(device):
+        raise UsageError("no model is named", hint="add --model")
+
+    helper = Helpers(nobody, locates=False).assistant
+    result = attempt("- tapOn: the blue button", phone(elements=False), helper)
+
+    assert "there is no 'the blue button'" in result.attempts[0].failure.said
 
 
 def test_a_sentence_is_carried_out_again_without_the_model(attempt):
