@@ -26,6 +26,7 @@ _PLUGINS = {
     "pocket": "the small model that ships with fingertip; for the built-in phone",
     "scripted": "replies from a file: --model scripted:FILE",
     "server": "vLLM, SGLang, llama.cpp, Ollama, LMDeploy: --model server:URL[#NAME]",
+    "shared": "what another process of an evaluation holds (agent eval SUITE --devices 4)",
 }
 
 
