@@ -163,7 +163,6 @@ def test_who_cannot_ask_is_denied(talk, conversation):
     assert denied.is_error
     assert "nobody could be asked" in text_of(denied)
     assert is_there()
-    assert session(client.folder).record.outcome == "interrupted"
 
 
 def test_a_goal_is_pursued_by_the_model_under_the_same_rules(client, conversation):
@@ -207,32 +206,29 @@ def test_a_flow_is_run_under_the_same_rules(client, conversation):
     assert is_there()
 
 
-def test_stdout_is_the_protocols_alone(phone, tmp_path):
+def test_stdout_is_the_protocols_alone_and_the_end_is_recorded(phone, tmp_path):
     hello = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "initialize",
-        "params": {
-            "protocolVersion": "2025-06-18",
-            "capabilities": {},
-            "clientInfo": {"name": "test", "version": "1"},
-        },
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
     }
-    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-    look = {"method": "tools/call", "params": {"name": "list_devices", "arguments": {}}}
-    said = [hello, ready, {"jsonrpc": "2.0", "id": 2} | look]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "agent", "mcp", "-v"],
+    home = {"name": "press", "arguments": {"key": "home"}}
+    said = [
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": home},
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-m", "agent", "mcp", "--serial", phone.serial, "-v"],
         cwd=tmp_path,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    with server:
+    ) as server:
         heard = []
         for message in said:
-            server.stdin.write(json.dumps(message) + "\n")
+            server.stdin.write(json.dumps({"jsonrpc": "2.0"} | message) + "\n")
             server.stdin.flush()
             if "id" in message:
                 heard.append(json.loads(server.stdout.readline()))
@@ -242,6 +238,7 @@ def test_stdout_is_the_protocols_alone(phone, tmp_path):
     assert [message["id"] for message in heard] == [1, 2]
     assert rest == ""
     assert server.returncode == 0
+    assert session(tmp_path).record.outcome == "interrupted"
 
 
 @pytest.mark.parametrize(
