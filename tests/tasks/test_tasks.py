@@ -1,6 +1,7 @@
 """Task files: what they may say, what a seed makes of them, and that those that ship are right."""
 
 import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -169,6 +170,23 @@ def test_every_shipped_suite_is_right(name):
     for template in templates:
         for seed in range(3):
             assert template.instance(seed).task.checks
+
+
+def test_the_example_of_the_documentation_is_a_task(write):
+    page = Path(__file__).parents[2] / "docs" / "tasks.md"
+    _, _, rest = page.read_text(encoding="utf-8").partition("```yaml\n")
+
+    (template,) = read_templates(write(rest.partition("```")[0]))
+    instance = template.instance(1)
+    assert instance.oracle
+    assert instance.values["name"] != instance.values["other"]
+
+
+def test_the_documentation_counts_the_suites():
+    page = Path(__file__).parents[2] / "docs" / "tasks.md"
+    counted = dict(re.findall(r"\| `([\w-]+)` \| (\d+) \|", page.read_text(encoding="utf-8")))
+
+    assert counted == {name: str(len(suite(name))) for name in known_suites() if name != "phone"}
 
 
 def test_no_sentence_means_two_tasks():
