@@ -6,6 +6,7 @@ package, CUDA only) and ``eager`` (the formula itself, for accelerators whose ke
 
 import importlib
 from collections.abc import Callable
+from functools import lru_cache
 
 import torch
 from torch.nn.functional import scaled_dot_product_attention
@@ -37,26 +38,23 @@ def _sdpa(
 ) -> torch.Tensor:
     heads, new, width = query.shape[1:]
     groups, total = keys.shape[1:3]
-    if new == 1 and (window is None or total <= window):
-        # One token sees everything: the heads of a group stand in for tokens of one head.
-        alone = scaled_dot_product_attention(
-            query.view(1, groups, heads // groups, width), keys, values, scale=scaling
-        )
-        return alone.reshape(1, 1, heads, width)
     mask = _mask(new, total, window, query.device)
-    if mask is not None and groups != heads:
-        # With a mask CUDA has no quick kernel that knows groups.
-        keys, values = _for_each_head(keys, heads), _for_each_head(values, heads)
+    if mask is None and new > 1:
+        # Without a past: the kernels know this form.
+        whole = scaled_dot_product_attention(
+            query, keys, values, is_causal=True, scale=scaling, enable_gqa=groups != heads
+        )
+        return whole.transpose(1, 2)
+    # The heads of a group stand in for further tokens of one head: no key is copied.
+    shared = heads // groups
     found = scaled_dot_product_attention(
-        query,
+        query.reshape(1, groups, shared * new, width),
         keys,
         values,
-        attn_mask=mask,
-        is_causal=mask is None,
+        attn_mask=None if mask is None else mask.repeat(shared, 1),
         scale=scaling,
-        enable_gqa=mask is None and groups != heads,
     )
-    return found.transpose(1, 2)
+    return found.reshape(1, heads, new, width).transpose(1, 2)
 
 
 def _eager(
@@ -70,7 +68,8 @@ def _eager(
     scores = query @ _for_each_head(keys, heads).transpose(2, 3) * scaling
     mask = _mask(new, keys.shape[2], window, query.device)
     if mask is None:
-        mask = torch.ones(new, new, dtype=torch.bool, device=query.device).tril_()
+        mask = torch.ones(new, keys.shape[2], dtype=torch.bool, device=query.device)
+        mask = mask.tril_(keys.shape[2] - new)
     scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
     weights = torch.softmax(scores, -1, dtype=torch.float32).to(query.dtype)
     return (weights @ _for_each_head(values, heads)).transpose(1, 2)
@@ -115,10 +114,14 @@ def _for_each_head(shared: torch.Tensor, heads: int) -> torch.Tensor:
     return shared.repeat_interleave(heads // shared.shape[1], 1)
 
 
+@lru_cache(maxsize=4)
 def _mask(new: int, total: int, window: int | None, device: torch.device) -> torch.Tensor | None:
-    """True where a new token may look; None for plain causal attention without a past."""
+    """True where a new token may look. Kept for the other layers of a pass.
+
+    None where nothing needs to be said: plain causal attention without a past, and a single token.
+    """
     far = window is not None and total > window
-    if not far and new == total:
+    if not far and new in {1, total}:
         return None
     at = torch.arange(total - new, total, device=device)[:, None]
     other = torch.arange(total, device=device)[None]
