@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.actions import TypeText
 from agent.cli.terminal import say
 from agent.config import Config, Settings
 from agent.difference import changed
@@ -10,6 +11,7 @@ from agent.errors import UsageError
 from agent.loop import Attempt
 from agent.protocols import Resumable
 from agent.repetition import SAME
+from agent.secrets import Secrets
 from agent.settle import settle
 from agent.trajectory import EpisodeFolder, RunFolder, StepRecord, find_episode
 from agent.trajectory.schema import observation_of
@@ -95,7 +97,19 @@ def reopen(recording: Path) -> Killed:
         dict.fromkeys(Settings.model_fields, "default")
         | {name: one.source for name, one in settings.items()},
     )
+    _refuse_typed_secrets(recording, episode, Secrets.read(config.settings.secret))
     return Killed(run, episode, config, task)
+
+
+def _refuse_typed_secrets(recording: Path, episode: EpisodeFolder, secrets: Secrets) -> None:
+    for step in episode.steps():
+        action = step.decision.action
+        if isinstance(action, TypeText) and secrets.is_named_in(action.text):
+            raise UsageError(
+                f"{recording} typed {action.text!r}, and only the killed process knew where a"
+                " screen without a UI tree shows it: it could no longer be covered",
+                hint="begin again: agent run GOAL --secret NAME=ENV_VAR",
+            )
 
 
 def _seconds(step: StepRecord) -> float:

@@ -12,7 +12,7 @@ import pytest
 
 from agent.trajectory import find_episode, open_run
 
-KILLS = 10
+KILLS = 4
 
 
 @pytest.fixture
