@@ -28,7 +28,7 @@ INDEX = "index.jsonl"
 SEGMENT = 16
 """Pictures in a stream: one is found by decoding those before it (5 ms each at 1080x2400)."""
 _LEVEL = 2
-"""Of Zstandard: 6 ms and 48 kB a screen of the built-in phone (bench/recording.py)."""
+"""Of Zstandard: 8-16 ms and 36-59 kB a screen of the built-in phone (bench/recording.py)."""
 _WINDOW = 26
 """How far back, as a power of two, a picture may lean on others: 64 MiB, six phone screens."""
 _SIDE = 1 << 15
