@@ -9,6 +9,7 @@ from agent.testing.chat_server import ChatServer
 pytestmark = pytest.mark.timeout(600)  # a phone and an adb server start, on a busy machine slowly
 
 ANNA = "Anna Garcia"
+CALCULATOR = "com.google.android.calculator/com.android.calculator2.Calculator"
 
 
 def called(**arguments: object) -> str:
@@ -85,7 +86,8 @@ def test_the_pocket_model_leads_back_to_where_the_recording_goes_on(agent, seria
     first = json.loads(said.stdout)
     assert first["confirmed"] is True
 
-    agent("phone", "reset", serial)  # and so the launcher is in front
+    agent("phone", "reset", serial)
+    query("am", "start", "-n", CALCULATOR)
     mended = replayed(agent, serial, first["path"], "--model", "pocket")
 
     assert mended["passed"] is True
