@@ -99,7 +99,7 @@ def _do(command: say.Do, stage: Stage) -> str:
     known = memory.acts(line) if memory is not None and line is not None else []
     done, lost = redo(known, stage)
     if known and not lost:
-        return f"{done} steps, found by anchor"
+        return f"{_steps(done)}, found by anchor"
     if stage.assistant is None:
         why = f": {lost} was not found again" if lost else ""
         raise Unmet(f"only a model can {command.goal!r}{why}: add --model")
@@ -111,7 +111,11 @@ def _do(command: say.Do, stage: Stage) -> str:
         )
     if memory is not None and line is not None:
         memory.keep_acts(line, (*known[:done], *carried.acts))
-    return f"{episode.steps} steps by model"
+    return f"{_steps(episode.steps)} by model"
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
 
 
 _ENDED = Episode(Task(goal="a flow"), Outcome.SUCCESS, claimed=True)
