@@ -1,7 +1,7 @@
 """The suites over apps and programs: every oracle earns 1, doing nothing and going astray do not.
 
-The phone and the desktop are real; an oracle touches nothing but their screens. Every seed and
-every way is what ``agent tasks check --solve`` tries.
+The phone and the desktop are real; an oracle touches nothing but their screens. Here are enough of
+each kind of task; ``agent tasks check SUITE --solve`` tries all of them, and every way.
 """
 
 from contextlib import closing
@@ -14,11 +14,14 @@ from devices.desktop import KIND as DESKTOP
 
 PHONE = {one.name: one for one in suite("phone-apps")}
 DESK = {one.name: one for one in suite("desktop-smoke")}
+TRIED = [
+    name
+    for name, one in PHONE.items()
+    if "messages" not in one.tags or name in {"send-message", "reply-to-message"}
+]
 ASTRAY = [
-    "delete-contact", "turn-off-alarm", "move-note", "delete-file", "reply-to-message",
-    "note-from-message",
+    "delete-contact", "turn-off-alarm", "move-note", "delete-file", "alarm-from-note",
 ]  # fmt: skip
-"""One of each file."""
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def test_every_task_has_parameters_an_oracle_and_a_way_that_goes_wrong(template)
     assert instance.wrong
 
 
-@pytest.mark.parametrize("name", PHONE)
+@pytest.mark.parametrize("name", TRIED)
 def test_a_task_over_the_phones_apps_can_be_solved(name, renew, device, tmp_path):
     instance = PHONE[name].instance(1)
 
@@ -67,7 +70,7 @@ def test_a_way_that_goes_wrong_on_the_phone_earns_nothing(name, renew, device, t
     assert wrong.as_it_must_be, wrong.why
 
 
-@pytest.mark.parametrize("name", DESK)
+@pytest.mark.parametrize("name", ["write-text", "edit-text", "calculate"])
 def test_a_task_over_a_desktops_programs_can_be_solved(name, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     instance = DESK[name].instance(1)
