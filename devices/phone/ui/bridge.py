@@ -65,8 +65,7 @@ class Bridge(QObject):
         for unwatch in self._unwatch:
             unwatch()
 
-    # -- settings ---------------------------------------------------------------------------
-
+    @Slot()
     def _on_settings(self) -> None:
         self._revision += 1
         language, self._language = self._language, self._words()
@@ -150,8 +149,7 @@ class Bridge(QObject):
         """The second line of a row."""
         return summary_of(self._state, row, self._words())
 
-    # -- apps -------------------------------------------------------------------------------
-
+    @Slot()
     def _on_tasks(self) -> None:
         activities = self._state.activities
         # The QML of an app that has ended goes first, then what it looked at. It may have seen
@@ -286,8 +284,6 @@ class Bridge(QObject):
         self._state.activities.set_shade(
             "settings" if shade == "settings" else "notifications" if shade else ""
         )
-
-    # -- system -----------------------------------------------------------------------------
 
     @Property(bool, notify=powerChanged)
     def screenOn(self) -> bool:  # noqa: N802 - QML's naming

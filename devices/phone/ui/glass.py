@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPointF,
     Qt,
     QUrl,
+    Slot,
 )
 from PySide6.QtGui import (
     QColor,
@@ -77,6 +78,7 @@ class Glass(QObject):
         QCoreApplication.sendEvent(self.window, QFocusEvent(QEvent.Type.FocusIn))
         QCoreApplication.sendEvent(self.window, QEvent(QEvent.Type.WindowActivate))
 
+    @Slot()
     def _changed(self) -> None:
         self._dirty = True
         self.changes += 1

@@ -1,6 +1,6 @@
 """Keys and texts: to the system, or into the field that has the focus."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -39,6 +39,7 @@ class Typing(QObject):
             return None
         return item
 
+    @Slot(str, result=bool)
     def commit(self, text: str) -> bool:
         """As an input method commits it."""
         editor = self.editor()
@@ -110,6 +111,7 @@ class Typing(QObject):
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QCoreApplication.sendEvent(self._window, QKeyEvent(kind, key, modifiers, text))
 
+    @Slot(str)
     def _soft_key(self, name: str) -> None:
         if name == "erase":
             self._press(Qt.Key.Key_Backspace)

@@ -196,6 +196,7 @@ class ClockApp(QObject):
     def _local(self) -> datetime:
         return datetime.fromtimestamp(self._store.now(), UTC)
 
+    @Slot()
     def _reload(self) -> None:
         now, hours24 = self._store.now(), self._hours24()
         try:
@@ -212,6 +213,7 @@ class ClockApp(QObject):
         self._count()
         self.changed.emit()
 
+    @Slot()
     def _count(self) -> None:
         self._timers.show([_timer_row(timer) for timer in self._store.timers.list()])
         self.ticked.emit()

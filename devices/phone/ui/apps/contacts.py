@@ -100,6 +100,7 @@ class ContactsApp(QObject):
         self._contacts.update(contact_id, contact)
         return contact_id
 
+    @Slot()
     def _reload(self) -> None:
         found = self._try(lambda: self._contacts.search(self._query))
         rows, last = [], ""

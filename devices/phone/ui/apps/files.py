@@ -197,6 +197,7 @@ class FilesApp(QObject):
     def _stamp(self) -> Hashable:
         return tuple(self._found())
 
+    @Slot()
     def _reload(self) -> None:
         now, hours24 = self._now(), self._hours24()
         found = self._found()

@@ -4,7 +4,7 @@ import threading
 import weakref
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 __all__ = ["Follow"]
 
@@ -63,6 +63,7 @@ class Follow(QObject):
         else:
             self._timer.stop()
 
+    @Slot()
     def look(self) -> None:
         """Look now."""
         if not self.on:

@@ -131,6 +131,7 @@ class MessagesApp(QObject):
     def _names(self) -> dict[str, str]:
         return names_by_number(self._try(self._contacts.list) or ())
 
+    @Slot()
     def _reload(self) -> None:
         found = self._try(self._messages.conversations) or ()
         names, now, hours24 = self._names(), self._state.clock.now(), self._hours24()

@@ -173,6 +173,7 @@ class NotesApp(QObject):
     def _set_text(self, text: str) -> None:
         self._text = text
 
+    @Slot()
     def _reload(self) -> None:
         now = self._now()
         self._items.show([_row(item, now) for item in self._found()])
