@@ -101,12 +101,13 @@ def first(main_job, home):
 
 @pytest.fixture
 def phone(first, variables, monkeypatch):
-    """The phone that the first run started."""
+    """The phone that the first run started, with Wi-Fi off again."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     kind = registry.device_kind("android")
     (listed,) = kind.list()
     device = kind.open(listed.serial)
+    device.shell(["settings", "put", "global", "wifi_on", "0"])
     yield device
     device.close()
 
@@ -195,7 +196,6 @@ def test_a_tap_turns_wifi_on_and_its_replay_does_so_again(phone, main_job, home)
 
 def test_a_killed_run_is_resumed_on_the_screen_that_it_was_on(phone, main_job, start, home):
     wifi = ("am", "start", "-W", "-a", "android.settings.WIFI_SETTINGS")
-    phone.shell(["settings", "put", "global", "wifi_on", "0"])
     phone.shell(wifi)
     switch = next(one for one in phone.elements() if one.checkable)
     with ChatServer([call_at(switch, phone), DONE], models=["Qwen/Qwen3-VL-2B-Instruct"]) as server:
