@@ -7,8 +7,7 @@ shared between conversations and wrong as soon as a picture follows cached text;
 positions it is never used.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +17,11 @@ from agent.models.local.attention import Kernel, kernel
 from agent.models.local.cache import Memory
 from agent.models.local.conversation import Conversation, Question
 from agent.models.local.gathering import Gathering
-from agent.models.local.layers import Layers
+from agent.models.local.layers import Layers, Part
+from agent.models.local.threads import Threads
 from agent.models.local.vision import Eyes, Features, Visual
 
 __all__ = ["Chunk", "Engine"]
-
-_SMALL = 50_000_000
-"""Parameters up to which a CPU runs a model on one thread. Its matrices are so small that a second
-thread gains little on an idle machine, and threads that wait for each other on a busy one (a phone
-is drawing, a model is being trained) cost five times the time of a token."""
 
 VISION_BYTES = 512 * 2**20
 """Memory for the features of pictures that were seen before: at 1272 tokens a screen, about 50
@@ -69,8 +64,8 @@ class Engine:
         text = model.model.language_model
         self._embed = text.embed_tokens
         self._layers = Layers(text, attention or kernel("sdpa", self.device, model.dtype))
-        small = sum(weight.numel() for weight in model.parameters()) < _SMALL
-        self._threads = 1 if small and self.device.type == "cpu" else None
+        parameters = sum(weight.numel() for weight in model.parameters())
+        self._threads = Threads(parameters, self.device)
         self._gathering: Gathering[Chunk, torch.Tensor] = Gathering(self.run)
         self.joined = self._gathering.joined
 
@@ -91,7 +86,7 @@ class Engine:
         Plain, slow, nothing kept: what everything else here is measured against.
         """
         tokens = torch.tensor([ids], device=self.device)
-        with self._computing():
+        with self._threads.computing(len(ids)), torch.inference_mode():
             output = self.model(
                 input_ids=tokens,
                 attention_mask=torch.ones_like(tokens),
@@ -122,22 +117,18 @@ class Engine:
     def run(self, chunks: Sequence[Chunk]) -> list[torch.Tensor]:
         """One pass over several conversations, each of which may occur once: logits of each."""
         device = self.device
-        with self._computing():
+        count = sum(len(chunk.ids) for chunk in chunks)
+        with self._threads.computing(count), torch.inference_mode():
             ids = torch.tensor([token for chunk in chunks for token in chunk.ids], device=device)
             hidden = self._embed(ids)
             places, deep = self._show(chunks, hidden)
             positions = torch.cat([chunk.positions for chunk in chunks], 1).to(device)
-            parts = [(chunk.memory, len(chunk.ids)) for chunk in chunks]
+            parts = [Part(chunk.memory, len(chunk.ids), chunk.keep) for chunk in chunks]
             hidden = self._layers(hidden, positions, parts, places, deep)
-            rows: list[int] = []
-            stop = 0
-            for chunk in chunks:
-                stop += len(chunk.ids)
-                rows.extend(range(stop - chunk.keep, stop))
-            logits = self._layers.scores(hidden[rows], self.model.lm_head)
+            logits = self._layers.scores(hidden, self.model.lm_head)
         # Only now: a pass that fails leaves every conversation as it was.
-        for memory, count in parts:
-            memory.length += count
+        for part in parts:
+            part.memory.length += part.new
         return list(torch.split(logits, [chunk.keep for chunk in chunks]))
 
     def _show(
@@ -157,15 +148,3 @@ class Engine:
             hidden[places] = torch.cat([each.tokens for each in features]).to(hidden.dtype)
         levels = zip(*(each.deep for each in features), strict=True)
         return places, [torch.cat(level) for level in levels]
-
-    @contextmanager
-    def _computing(self) -> Iterator[None]:
-        before = torch.get_num_threads()
-        if self._threads is not None:
-            torch.set_num_threads(self._threads)
-        try:
-            with torch.inference_mode():
-                yield
-        finally:
-            if self._threads is not None:
-                torch.set_num_threads(before)

@@ -12,7 +12,7 @@ goes conversation by conversation, each over its own keys.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch.nn.functional import rms_norm
@@ -20,7 +20,7 @@ from torch.nn.functional import rms_norm
 from agent.models.local.attention import Kernel
 from agent.models.local.cache import Memory
 
-__all__ = ["Layers"]
+__all__ = ["Layers", "Part"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,30 @@ class _Layer:
     window: int | None
 
 
+class _Turn(NamedTuple):
+    """The rotation of each row's queries and keys by its position: ``[row, 1, width]``."""
+
+    cos: torch.Tensor
+    sin: torch.Tensor
+    """With its first half negative."""
+
+    def __call__(self, vectors: torch.Tensor) -> torch.Tensor:
+        """``vectors``: ``[row, head, width]``."""
+        turned = vectors.roll(vectors.shape[-1] // 2, -1)
+        return torch.addcmul(vectors * self.cos, turned, self.sin)
+
+    def at(self, rows: Sequence[int]) -> "_Turn":
+        return _Turn(self.cos[rows], self.sin[rows])
+
+
+class Part(NamedTuple):
+    """One conversation's share of a pass: ``new`` tokens, of which the last ``keep`` are asked."""
+
+    memory: Memory
+    new: int
+    keep: int
+
+
 class Layers:
     """The layers of ``text``, a transformers text model, with ``kernel`` for their attention."""
 
@@ -53,64 +77,73 @@ class Layers:
         self,
         hidden: torch.Tensor,
         positions: torch.Tensor,
-        parts: Sequence[tuple[Memory, int]],
+        parts: Sequence[Part],
         places: Sequence[int] = (),
         deep: Sequence[torch.Tensor] = (),
     ) -> torch.Tensor:
-        """Hidden states ``[row, width]`` behind the last layer, before the last norm.
+        """Hidden states ``[kept, width]`` behind the last layer, before the last norm.
 
-        ``hidden``: ``[row, width]`` of all new tokens; ``positions``: ``[3, row]``; ``parts``: each
-        conversation's memory, and how many tokens of the row are its own; ``deep``: for the first
+        ``hidden``: ``[row, width]`` of all new tokens; ``positions``: ``[3, row]``; ``parts``: the
+        conversations whose tokens the rows are, one behind the other; ``deep``: for the first
         layers, what is added behind them in the row's ``places`` (Qwen3-VL's pictures). The keys
         are written, but count only when a memory's ``length`` is moved on.
         """
-        cos, sin = self._text.rotary_emb(hidden[None], positions[:, None])
-        half = sin.shape[-1] // 2
-        # rotate_half(x) * sin is roll(x) with its first half negative: the sign moves to sin.
-        turned = torch.cat((-sin[0, :, None, :half], sin[0, :, None, half:]), -1)
-        cos = cos[0, :, None]
+        turn = self._turn(hidden, positions)
+        kept = _kept(parts)
         for number, layer in enumerate(self._layers):
-            hidden = hidden + self._attend(number, layer, hidden, cos, turned, parts)
-            hidden = hidden + layer.feed(_norm(layer.behind, hidden)[None])[0]
+            # Nobody reads the other rows behind the last layer; only their keys are needed.
+            last = number == len(self._layers) - 1 and number >= len(deep)
+            hidden = self._pass(number, layer, hidden, turn, parts, kept if last else None)
             if number < len(deep):
                 hidden[places] += deep[number].to(hidden.dtype)
-        return hidden
+        return hidden if kept is None or len(hidden) == len(kept) else hidden[kept]
 
     def scores(self, hidden: torch.Tensor, head: Any) -> torch.Tensor:
         """Logits of the rows of ``hidden``, by the model's ``head``."""
         found: torch.Tensor = head(_norm(self._text.norm, hidden))
         return found
 
-    def _attend(
+    def _turn(self, hidden: torch.Tensor, positions: torch.Tensor) -> _Turn:
+        cos, sin = self._text.rotary_emb(hidden[None], positions[:, None])
+        half = sin.shape[-1] // 2
+        # rotate_half(x) * sin is roll(x) with its first half negative: the sign moves to sin.
+        turned = torch.cat((-sin[0, :, None, :half], sin[0, :, None, half:]), -1)
+        return _Turn(cos[0, :, None], turned)
+
+    def _pass(
         self,
         number: int,
         layer: _Layer,
         hidden: torch.Tensor,
-        cos: torch.Tensor,
-        turned: torch.Tensor,
-        parts: Sequence[tuple[Memory, int]],
+        turn: _Turn,
+        parts: Sequence[Part],
+        kept: Sequence[int] | None,
     ) -> torch.Tensor:
-        count = len(hidden)
+        """``layer``'s result for the rows ``kept``; None: for all."""
         shown = _norm(layer.before, hidden)
-        queries = layer.queries(shown).view(count, -1, layer.width)
-        keys = layer.keys(shown).view(count, -1, layer.width)
-        values = layer.values(shown).view(count, -1, layer.width).transpose(0, 1)[None]
+        keys = layer.keys(shown).view(len(hidden), -1, layer.width)
+        values = layer.values(shown).view(len(hidden), -1, layer.width).transpose(0, 1)[None]
+        if layer.key_norm is not None:
+            keys = _norm(layer.key_norm, keys)
+        keys = turn(keys).transpose(0, 1)[None]
+        if kept is not None:
+            hidden, shown, turn = hidden[kept], shown[kept], turn.at(kept)
+        queries = layer.queries(shown).view(len(hidden), -1, layer.width)
         if layer.query_norm is not None:
-            queries, keys = _norm(layer.query_norm, queries), _norm(layer.key_norm, keys)
-        heads = queries.shape[1]
-        both = torch.cat((queries, keys), 1)
-        both = both * cos + both.roll(layer.width // 2, -1) * turned
-        queries, keys = torch.split(both.transpose(0, 1)[None], [heads, keys.shape[1]], 1)
+            queries = _norm(layer.query_norm, queries)
+        queries = turn(queries).transpose(0, 1)[None]
         found = []
-        start = 0
-        for memory, new in parts:
-            stop = start + new
-            own = memory.write(number, keys[:, :, start:stop], values[:, :, start:stop])
-            asked = queries[:, :, start:stop]
-            found.append(self._kernel(asked, *own, layer.scaling, layer.window))
-            start = stop
+        start = asked = 0
+        for memory, new, keep in parts:
+            own = slice(start, start + new)
+            seen = memory.write(number, keys[:, :, own], values[:, :, own])
+            stop = asked + (new if kept is None else keep)
+            asking = queries[:, :, asked:stop]
+            found.append(self._kernel(asking, *seen, layer.scaling, layer.window))
+            start, asked = start + new, stop
         row = found[0] if len(found) == 1 else torch.cat(found, 1)
-        result: torch.Tensor = layer.output(row.reshape(count, -1))
+        hidden = hidden + layer.output(row.reshape(len(hidden), -1))
+        result: torch.Tensor = hidden + layer.feed(_norm(layer.behind, hidden)[None])[0]
         return result
 
 
@@ -134,3 +167,15 @@ def _layer(layer: Any) -> _Layer:
 
 def _norm(norm: Any, hidden: torch.Tensor) -> torch.Tensor:
     return rms_norm(hidden, norm.weight.shape, norm.weight, norm.variance_epsilon)
+
+
+def _kept(parts: Sequence[Part]) -> list[int] | None:
+    """The rows of a pass that are asked for; None where all are."""
+    if all(new == keep for _, new, keep in parts):
+        return None
+    rows: list[int] = []
+    stop = 0
+    for _, new, keep in parts:
+        stop += new
+        rows.extend(range(stop - keep, stop))
+    return rows
