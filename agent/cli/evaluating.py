@@ -14,7 +14,7 @@ from agent.checks.judge import is_judged
 from agent.cli import terminal
 from agent.cli.opening import model_settings
 from agent.cli.reporting import describe, report
-from agent.cli.seat import Terms, open_seat
+from agent.cli.seat import Own, Terms, open_seat
 from agent.config import Settings
 from agent.errors import UsageError
 from agent.evals.plan import Trial, plan
@@ -68,7 +68,7 @@ def evaluate(request: Request) -> int:
     if not trials:
         terminal.say("no task was chosen: see the suite, --tasks and --tag")
         return NOTHING
-    config = configuration.load(request.flags)
+    config = _configured(request, chosen)
     Secrets.read(config.settings.secret)  # what is wrong with them is said before a phone starts
     begun = Evaluation(
         suite=request.suite,
@@ -117,6 +117,24 @@ def _chosen(request: Request, templates: Sequence[Template]) -> list[Template]:
     ]
 
 
+def _configured(request: Request, chosen: Sequence[Template]) -> configuration.Config:
+    """The settings; where nobody named a device, it is of the kind that the tasks are for.
+
+    Raises ``UsageError`` for tasks of several kinds.
+    """
+    kinds = sorted({one.device for one in chosen})
+    if len(kinds) > 1:
+        raise UsageError(
+            f"{request.suite} has tasks for {' and for '.join(kinds)}: one kind at a time",
+            hint="--tasks, or --tag",
+        )
+    config = configuration.load(request.flags)
+    if config.sources["device"] != "default" or request.serials or kinds == ["android"]:
+        return config
+    device = "desktop:virtual" if kinds == ["desktop"] else kinds[0]
+    return configuration.load({**request.flags, "device": device})
+
+
 def _demand_judge(request: Request, chosen: Sequence[Template]) -> None:
     """Raises ``UsageError`` where a check asks a model and nobody has named one."""
     for template in chosen:
@@ -143,7 +161,7 @@ def _try(
     seats = _seats(request, settings)[: len(waiting)]
     terms = Terms(
         settings,
-        _starts_phones(request, settings),
+        _own(request, settings),
         request.folder,
         request.max_steps,
         request.judge,
@@ -173,14 +191,19 @@ def _executor(request: Request) -> Callable[[Sequence[Job], Sequence[str], Open]
     return partial(run_on_cluster, gpus=request.gpus)
 
 
-def _starts_phones(request: Request, settings: Settings) -> bool:
-    return settings.device == "android" and not request.serials
+def _own(request: Request, settings: Settings) -> Own | None:
+    """What each seat starts for itself, if it does."""
+    kind, _, which = settings.device.partition(":")
+    if kind == "desktop" and which.partition("=")[0] == "virtual":
+        return "desktop"
+    return "phone" if settings.device == "android" and not request.serials else None
 
 
 def _seats(request: Request, settings: Settings) -> list[str]:
-    """The serials to work on; each built-in phone is started by its worker."""
-    if _starts_phones(request, settings):
-        return [f"built-in phone {number}" for number in range(1, request.devices + 1)]
+    """The serials to work on; what is started for the occasion is started by its worker."""
+    if own := _own(request, settings):
+        name = {"phone": "built-in phone", "desktop": "virtual desktop"}[own]
+        return [f"{name} {number}" for number in range(1, request.devices + 1)]
     return list(request.serials) or [""]
 
 
@@ -193,7 +216,7 @@ def _one_model(
     The look raises ``ModelError`` once the model's process has ended: an episode that this ended
     says nothing about the agent, and is not to be counted.
     """
-    spec = terms.settings.model or ("pocket" if terms.is_own else None)
+    spec = terms.settings.model or ("pocket" if terms.own == "phone" else None)
     alone = seats == 1 or request.executor == "ray"
     if alone or spec is None or not can_be_shared(spec):
         yield terms, lambda: None

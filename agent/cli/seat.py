@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from agent import registry
 from agent.cli.opening import open_device, open_policy
@@ -15,18 +16,18 @@ from agent.evals.results import Result
 from agent.evals.trying import Arena
 from agent.protocols import Device, Model
 
-__all__ = ["Terms", "open_seat"]
+__all__ = ["Own", "Terms", "open_seat"]
+
+Own = Literal["phone", "desktop"]
+"""A built-in phone or a virtual desktop that a seat starts and ends itself."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What all seats of an evaluation have in common.
-
-    ``is_own``: the device is a built-in phone that the seat starts and ends itself.
-    """
+    """What all seats of an evaluation have in common. ``own`` None: the device is its user's."""
 
     settings: Settings
-    is_own: bool
+    own: Own | None
     folder: Path
     max_steps: int | None = None
     judge: str | None = None
@@ -34,7 +35,7 @@ class Terms:
 
 @contextmanager
 def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
-    """Attempts trials on the device ``serial``, or on a phone of its own.
+    """Attempts trials on the device ``serial``, or on one of its own, new for each.
 
     A device that fails is replaced, and the trial attempted once more and marked. Raises what
     opening a device or a model raises.
@@ -54,7 +55,7 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
             judge = held.enter_context(closing(registry.open_model(terms.judge)))
 
         def arena() -> Arena:
-            at_hand = device.open()
+            at_hand = device.take()
             return Arena(
                 at_hand,
                 replace(policy, device=at_hand.info()),
@@ -85,14 +86,27 @@ class _Held:
 
     def __init__(self, terms: Terms, serial: str) -> None:
         self._terms = terms
-        self._serial = "" if terms.is_own else serial
+        self._serial = "" if terms.own == "phone" else serial
         self._device: Device | None = None
+        self._taken = False
+
+    def take(self) -> Device:
+        """The one for the next trial; of desktops of our own, one that has seen no trial.
+
+        Raises ``SetupError``.
+        """
+        if self._taken and self._terms.own == "desktop":
+            self.close()
+        device = self.open()
+        self._taken = True
+        return device
 
     def open(self) -> Device:
         """The one that is open, or else a new one. Raises ``SetupError``."""
         if self._device is not None:
             return self._device
-        if self._terms.is_own:
+        self._taken = False
+        if self._terms.own == "phone":
             # It ends with this process, however that ends. All have the same seed: what a task
             # meets must not depend on who tries it.
             self._serial = registry.phones().start(keep=False).serial
@@ -108,7 +122,7 @@ class _Held:
 
     def reset(self) -> None:
         """Make a phone of our own new; what is somebody else's is left as it is."""
-        if self._terms.is_own:
+        if self._terms.own == "phone":
             registry.phones().reset(self._serial)
 
     def close(self) -> None:
@@ -118,6 +132,6 @@ class _Held:
             self._end_phone()
 
     def _end_phone(self) -> None:
-        if self._terms.is_own:
+        if self._terms.own == "phone":
             with suppress(DeviceError):
                 registry.phones().stop(self._serial)

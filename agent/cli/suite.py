@@ -18,8 +18,12 @@ def evaluate_suite(
     ] = None,
     model: Annotated[str | None, typer.Option(help="NAME[:ARGUMENT], folder, hub id.")] = None,
     dialect: Annotated[str | None, typer.Option(help="How the model is spoken to.")] = None,
-    device: Annotated[str | None, typer.Option(help="Kind of device [android].")] = None,
-    devices: Annotated[int, typer.Option(min=1, max=64, help="Built-in phones to start.")] = 1,
+    device: Annotated[
+        str | None, typer.Option(help="Kind of device [the one that SUITE is for].")
+    ] = None,
+    devices: Annotated[
+        int, typer.Option(min=1, max=64, help="Built-in phones or virtual desktops to start.")
+    ] = 1,
     serial: Annotated[
         list[str] | None, typer.Option(help="Your own device instead. Repeatable.")
     ] = None,

@@ -106,7 +106,9 @@ def check(
     suites: SUITES = None,
     solve: Annotated[
         bool,
-        typer.Option("--solve", help="Also run each oracle, which must earn 1, and what must not."),
+        typer.Option(
+            "--solve", help="Also run each oracle, which must earn 1, and what must earn 0."
+        ),
     ] = False,
     serial: Annotated[str | None, typer.Option(help="With --solve: which device.")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Instances of each task.")] = 1,
@@ -115,7 +117,7 @@ def check(
 
     Tasks for a desktop are each solved on a virtual one of their own.
 
-    Exit code: 0 all right, 1 an oracle did not earn what it must, 2 a file is faulty, 3 no device.
+    Exit code: 0 all right, 1 a way did not earn what it must, 2 a file is faulty, 3 no device.
     """
     chosen = _chosen(suites)
     instances = [one.instance(seed) for one in chosen for seed in range(seeds)]

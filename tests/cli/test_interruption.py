@@ -31,9 +31,16 @@ def start(environment, tmp_path, long_script):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hears_signals,
         )
 
     return begin
+
+
+def hears_signals() -> None:
+    """Whoever runs the tests may ignore some of them (nohup, &), and a child inherits that."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def recorded(tmp_path):
@@ -42,13 +49,13 @@ def recorded(tmp_path):
 
 
 def wait_for_steps(process, tmp_path, count):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         file = recorded(tmp_path)
         if file is not None and file.read_bytes().count(b"\n") >= count:
             return
         time.sleep(0.01)
-    pytest.fail(f"no {count} steps; {process.communicate(timeout=10)}")
+    pytest.fail(f"no {count} steps; {process.communicate(timeout=60)}")
 
 
 @pytest.mark.parametrize("number", range(KILLS))
@@ -57,7 +64,7 @@ def test_a_killed_run_is_readable_to_its_last_whole_step(number, start, tmp_path
     wait_for_steps(process, tmp_path, 1 + number % 4)
     time.sleep(random.Random(number).uniform(0, 0.05))
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
 
     (path,) = (tmp_path / "runs").iterdir()
     _, episode = find_episode(path)
@@ -73,7 +80,7 @@ def test_an_interrupted_run_ends_as_such_with_a_whole_recording(number, start, t
     process = start(FAKE_TAP_SECONDS="0.02")
     wait_for_steps(process, tmp_path, 2)
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
 
     (path,) = (tmp_path / "runs").iterdir()
     _, episode = find_episode(path)
@@ -96,7 +103,7 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_steps(environment, tmp_path,
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         preexec_fn=small_files,
         check=False,
     )
