@@ -11,6 +11,7 @@ One row per patch, ordered so that the ``merge x merge`` patches of one visual t
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 import torch
 
 from agent.models.local.geometry import Geometry
@@ -96,11 +97,8 @@ def resized(frame: Frame, seen: Size) -> torch.Tensor:
 
 def _sized(frame: Frame, seen: Size) -> torch.Tensor:
     """``uint8[height, width, 4]``, red first, of ``frame`` at the size ``seen``."""
-    data = frame.data
-    # torch warns about memory that it must not write to; a copy of a screen costs a millisecond.
-    buffer = bytearray(data) if memoryview(data).readonly else data
     width, height = frame.size
-    screen = torch.frombuffer(buffer, dtype=torch.uint8).view(1, height, width, 4)
+    screen = _bytes(frame.data).view(1, height, width, 4)
     if frame.size != seen:
         # Four interleaved channels go through as they are: channels_last, without a copy.
         screen = torch.nn.functional.interpolate(
@@ -110,5 +108,22 @@ def _sized(frame: Frame, seen: Size) -> torch.Tensor:
             antialias=True,
             align_corners=False,
         ).permute(0, 2, 3, 1)
-    picture = screen[0] if frame.order == "RGBA" else screen[0][:, :, [2, 1, 0, 3]]
-    return picture.contiguous()
+    return screen[0].contiguous() if frame.order == "RGBA" else _swapped(screen[0])
+
+
+def _bytes(data: bytes | bytearray | memoryview) -> torch.Tensor:
+    """``uint8[bytes]``: ``data`` itself, which must not be written to."""
+    if not memoryview(data).readonly:
+        return torch.frombuffer(data, dtype=torch.uint8)
+    try:
+        return torch.utils.dlpack.from_dlpack(np.frombuffer(data, np.uint8))
+    except BufferError:
+        # An older torch cannot be told that memory is only to be read, and warns: so a copy.
+        return torch.frombuffer(bytearray(data), dtype=torch.uint8)
+
+
+def _swapped(picture: torch.Tensor) -> torch.Tensor:
+    """A copy of ``[height, width, 4]`` in which red and blue have changed places."""
+    swapped = picture.clone(memory_format=torch.contiguous_format)
+    swapped[:, :, 0], swapped[:, :, 2] = picture[:, :, 2], picture[:, :, 0]
+    return swapped

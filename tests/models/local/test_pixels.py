@@ -63,14 +63,16 @@ def test_a_resized_screen_is_the_processors_within_the_kernels_rounding(geometry
     assert grey.max() < 20
 
 
-def test_the_order_of_the_bytes_is_minded() -> None:
-    size = Size(56, 28)
+@pytest.mark.parametrize("seen", [Size(112, 56), Size(56, 28)], ids=["as it is", "resized"])
+def test_the_order_of_the_bytes_is_minded(seen: Size) -> None:
+    size = Size(112, 56)
     rgba = screen(size)
-    bgra = rgba[..., [2, 1, 0, 3]].copy()
+    bgra = rgba[..., [2, 1, 0, 3]].tobytes()
     geometry = GEOMETRIES["clip"]
-    first = patches(Frame(size, rgba.tobytes()), size, geometry)
-    second = patches(Frame(size, bgra.tobytes(), "BGRA"), size, geometry)
+    first = patches(Frame(size, rgba.tobytes()), seen, geometry)
+    second = patches(Frame(size, bgra, "BGRA"), seen, geometry)
     assert torch.equal(first, second)
+    assert bgra == rgba[..., [2, 1, 0, 3]].tobytes()
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
