@@ -63,7 +63,7 @@ class Repetition:
         if self.nudge:
             return (self.nudge,)
         before = self.expects_change
-        if before is None or changed(before, observation.frame) > 0:
+        if before is None or changed(before, observation.frame, enough=0) > 0:
             return ()
         return ("Nothing changed on the screen after your last action.",)
 
@@ -72,7 +72,8 @@ class Repetition:
         action = step.decision.action
         if action is None or action != earlier.decision.action:
             return False
-        return changed(step.observation.frame, earlier.observation.frame) <= SAME
+        difference = changed(step.observation.frame, earlier.observation.frame, enough=SAME)
+        return difference <= SAME
 
 
 def fade(history: list[Step]) -> None:

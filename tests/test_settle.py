@@ -136,6 +136,16 @@ def test_rotation_is_a_change_of_everything():
     assert changed_box(START, wide) == Box(0, 0, 200, 100)
 
 
+def test_a_change_is_boxed_wherever_its_edges_are():
+    corners = [Box(3, 150, 9, 160), Box(40, 20, 90, 30), Box(20, 60, 99, 62), Box(0, 199, 30, 200)]
+    changes = (corners[:1], corners[1:2], corners[:2], corners[1:3], corners)
+    found = [changed_box(START, picture(*((box, 9) for box in boxes))) for boxes in changes]
+    assert found == [
+        Box(3, 150, 9, 160), Box(40, 20, 90, 30), Box(3, 20, 90, 160), Box(20, 20, 99, 62),
+        Box(0, 20, 99, 200),
+    ]  # fmt: skip
+
+
 def test_a_change_is_boxed():
     assert changed_box(START, picture((TOGGLE, 9))) == TOGGLE
     assert changed_box(START, picture((CLOCK, 9))) is None

@@ -8,8 +8,9 @@
 To read one without this program: ``zstd -d FILE``, skip ``offset`` bytes, and take ``width * height
 * 4``: four bytes a pixel in the ``order`` of the index, the fourth without meaning, rows from the
 top, nothing between them. A stream that has no end (its writer was killed) is good up to the last
-picture in the index. ``name`` is the picture's checksum: XXH3-128 of "WIDTHxHEIGHT ORDER" and the
-bytes. What a picture has in common with those before it in its stream costs next to nothing.
+picture in the index. ``name`` is the picture's checksum, ``Frame.digest``: XXH3-128 of
+"WIDTHxHEIGHT ORDER" and the bytes. What a picture has in common with those before it in its stream
+costs next to nothing.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from agent.errors import TrajectoryCorrupt
 from agent.trajectory.appending import AppendOnly
 from agent.types import Frame, Size
 
-__all__ = ["INDEX", "SEGMENT", "PictureRecord", "PictureWriter", "name_of", "read_picture"]
+__all__ = ["INDEX", "SEGMENT", "PictureRecord", "PictureWriter", "read_picture"]
 
 INDEX = "index.jsonl"
 SEGMENT = 16
@@ -49,15 +50,6 @@ class PictureRecord(BaseModel):
     order: Literal["RGBA", "BGRA"] = "RGBA"
 
 
-def name_of(frame: Frame) -> str:
-    """32 hex digits: the checksum of the picture."""
-    import xxhash
-
-    state = xxhash.xxh3_128(f"{frame.size} {frame.order}".encode())
-    state.update(frame.data)
-    return state.hexdigest()
-
-
 class PictureWriter:
     """Adds pictures to ``folder``, which may hold some. For one thread; raises ``OSError``."""
 
@@ -74,7 +66,7 @@ class PictureWriter:
 
     def add(self, frame: Frame) -> str:
         """The name of ``frame``, which is on disk when this returns."""
-        name = name_of(frame)
+        name = frame.digest
         if name in self._known:
             return name
         segment = self._segment
@@ -164,7 +156,7 @@ def read_picture(folder: Path, name: str) -> Frame:
         raise _corrupt(folder / INDEX, f"there is no picture {name}")
     size = Size(record.width, record.height)
     frame = Frame(size, _decode(folder / record.file, record), record.order)
-    if name_of(frame) != name:
+    if frame.digest != name:
         raise _corrupt(folder / record.file, f"picture {name} is not what was stored")
     return frame
 

@@ -10,7 +10,7 @@ import struct
 import sys
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,7 +19,7 @@ from agent.types import Frame, Size
 from devices.android.link import Link
 from devices.android.server import Stream
 
-__all__ = ["ROUTES", "Camera", "Route", "black_share"]
+__all__ = ["ROUTES", "Camera", "Route", "black_share", "is_black"]
 
 Route = Literal["raw", "gzip", "png"]
 ROUTES: tuple[Route, ...] = ("raw", "gzip", "png")
@@ -32,6 +32,8 @@ SERVICES: dict[Route, str] = {
 ORDERS: dict[int, Literal["RGBA", "BGRA"]] = {1: "RGBA", 2: "RGBA", 5: "BGRA"}
 SHORT_HEADER, LONG_HEADER = 12, 16
 LARGEST = 16384
+BUFFERS = 12
+"""Kept for further pictures: an agent holds the pictures of its last steps, 10 MB each."""
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 
 
@@ -121,7 +123,7 @@ class Camera:
             if len(buffer) == length and sys.getrefcount(buffer) <= 3:
                 return buffer
         fresh = bytearray(length)
-        self._buffers = [*(b for b in self._buffers if len(b) == length), fresh][-3:]
+        self._buffers = [*(b for b in self._buffers if len(b) == length), fresh][-BUFFERS:]
         return fresh
 
 
@@ -161,8 +163,18 @@ def black_share(frame: Frame) -> float:
 
     1 is what a dark panel looks like; a secure window leaves the system's bars around its black.
     """
+    return sum(_black_rows(frame)) / frame.size.height
+
+
+def is_black(frame: Frame) -> bool:
+    """Whether all of it is; quick to say that it is not."""
+    return all(_black_rows(frame))
+
+
+def _black_rows(frame: Frame) -> Iterator[bool]:
     stride = frame.size.width * 4
     view = memoryview(frame.data)
     blacks = (bytes(stride), b"\0\0\0\xff" * frame.size.width)
-    rows = range(0, len(view), stride)
-    return sum(view[at : at + stride] in blacks for at in rows) / len(rows)
+    for at in range(0, len(view), stride):
+        # As bytes: a view is compared number by number.
+        yield bytes(view[at : at + stride]) in blacks

@@ -30,7 +30,7 @@ from agent.errors import (
 from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation, Size
 from devices.android import tree
 from devices.android.apps import Apps
-from devices.android.capture import Camera, black_share
+from devices.android.capture import Camera, black_share, is_black
 from devices.android.input import Touch, clipped, gesture
 from devices.android.keys import code_of, nearest
 from devices.android.link import Link
@@ -90,7 +90,7 @@ class AndroidDevice:
     def capture(self) -> Frame:
         frame = self._camera.take()
         self._size = frame.size
-        if black_share(frame) == 1:
+        if is_black(frame):
             raise self._status().explain_black()
         return frame
 
@@ -103,7 +103,7 @@ class AndroidDevice:
             asking.stream.close()
             raise
         status = read_status(asking.wait().out)
-        notes = list(status.notes(black_share(picture)))
+        notes = list(status.notes(black_share(picture) if status.secure else 0.0))
         found: tuple[Element, ...] = ()
         if elements:
             try:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from agent.errors import CaptureFailed
 from agent.types import Frame, Size
-from devices.android.capture import SERVICES, Camera, black_share
+from devices.android.capture import SERVICES, Camera, black_share, is_black
 from devices.android.link import Link
 
 SIZE = Size(6, 4)
@@ -105,5 +105,7 @@ def test_buffers_are_used_again(wire):
 def test_black_is_counted_by_rows(alpha):
     black = bytearray(bytes([0, 0, 0, alpha]) * 24)
     assert black_share(Frame(SIZE, black)) == 1
+    assert is_black(Frame(SIZE, black))
     black[-2] = 1
     assert black_share(Frame(SIZE, black)) == 0.75
+    assert not is_black(Frame(SIZE, black))

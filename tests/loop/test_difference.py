@@ -22,6 +22,17 @@ def test_it_is_the_fraction_of_the_pixels_below_the_status_bar():
     assert changed(paint(SIZE, WHITE), other) == pytest.approx(0.1)
 
 
+def test_who_asks_for_enough_is_told_whether_it_is_more():
+    size = Size(10, 1000)
+    other = paint(
+        size, WHITE, [(Box(0, 100, 10, 200), (0, 0, 0)), (Box(0, 900, 10, 1000), (0,) * 3)]
+    )
+
+    assert changed(paint(size, WHITE), other, enough=0) > 0
+    assert 0.1 < changed(paint(size, WHITE), other, enough=0.1) < 0.2
+    assert changed(paint(size, WHITE), other, enough=0.3) == pytest.approx(200 / 950)
+
+
 def test_the_status_bar_does_not_count_unless_wanted():
     other = paint(SIZE, WHITE, [(Box(0, 0, 100, 10), (0, 0, 0))])
 
