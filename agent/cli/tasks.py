@@ -11,6 +11,7 @@ from agent.cli import terminal
 
 if TYPE_CHECKING:
     from agent.evals.solving import Solution, Way
+    from agent.protocols import Device
     from agent.tasks import Instance, Template
 
 __all__ = ["app"]
@@ -127,12 +128,12 @@ def check(
     from agent.evals.solving import WAYS
 
     faults = 0
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, closing(_Bench(serial, Path(folder))) as bench:
         for instance in instances:
             for way in WAYS:
                 if way == "wrong" and not instance.wrong:
                     continue
-                solution = _solved(instance, way, serial, Path(folder))
+                solution = bench.solve(instance, way)
                 mark = "ok " if solution.as_it_must_be else "BAD"
                 faults += not solution.as_it_must_be
                 terminal.out(
@@ -142,17 +143,35 @@ def check(
     raise typer.Exit(1 if faults else 0)
 
 
-def _solved(instance: "Instance", way: "Way", serial: str | None, folder: Path) -> "Solution":
-    """What came of it on the phone, reset before, or on a virtual desktop of its own."""
-    from agent import config, registry
-    from agent.cli.opening import open_device
-    from agent.evals.solving import solve
+class _Bench:
+    """Where tasks are solved: one phone, reset for each way, or a virtual desktop for each."""
 
-    kind = instance.template.device
-    which = "virtual" if kind == "desktop" else serial
-    settings = config.load({"device": kind, "serial": which}).settings
-    with closing(open_device(settings)) as device:
+    def __init__(self, serial: str | None, folder: Path) -> None:
+        self._serial = serial
+        self._folder = folder
+        self._open: dict[str, Device] = {}
+
+    def solve(self, instance: "Instance", way: "Way") -> "Solution":
+        """Raises what opening a device and ``agent.evals.solving.solve`` raise."""
+        from agent import registry
+        from agent.evals.solving import solve
+
+        kind = instance.template.device
         if kind == "desktop":
-            return solve(instance, way, device, folder)
-        phones = registry.phones()
-        return solve(instance, way, device, folder, reset=lambda: phones.reset(device.serial))
+            with closing(_opened(kind, "virtual")) as desktop:
+                return solve(instance, way, desktop, self._folder)
+        if kind not in self._open:
+            self._open[kind] = _opened(kind, self._serial)
+        device, phones = self._open[kind], registry.phones()
+        return solve(instance, way, device, self._folder, reset=lambda: phones.reset(device.serial))
+
+    def close(self) -> None:
+        for device in self._open.values():
+            device.close()
+
+
+def _opened(kind: str, which: str | None) -> "Device":
+    from agent import config
+    from agent.cli.opening import open_device
+
+    return open_device(config.load({"device": kind, "serial": which}).settings)

@@ -5,6 +5,7 @@
 
 import pytest
 
+from agent.cli import app
 from agent.errors import TaskFileError
 from agent.evals.solving import WAYS, solve
 from agent.tasks import read_templates, suite
@@ -41,3 +42,20 @@ def test_a_task_without_an_oracle_says_so(device, tmp_path):
 
     with pytest.raises(TaskFileError, match=r"task\.yaml:1: x has no oracle"):
         solve(read_templates(path)[0].instance(0), "oracle", device, tmp_path)
+
+
+def test_the_command_goes_every_way_and_says_which_earned_what_it_must_not(phone, tmp_path, capsys):
+    path = tmp_path / "task.yaml"
+    path.write_text(
+        "name: too-easy\ngoal: g\nchecks: ['settings:global/wifi_on=1']\n"
+        "setup: [settings: {global/wifi_on: '1'}]\noracle: [launchApp: com.android.settings]\n"
+        "wrong: [tapOn: {text: Nowhere, optional: true}]\n"
+    )
+
+    code = app.run(["tasks", "check", str(path), "--solve", "--serial", phone.serial])
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "ok  too-easy/0 oracle: 1.00\n" in said
+    assert "BAD too-easy/0 nothing: 1.00  settings:global/wifi_on=1: is '1'\n" in said
+    assert "BAD too-easy/0 wrong: 1.00" in said

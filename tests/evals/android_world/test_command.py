@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def evaluate(fleet, tmp_path):
         command = [sys.executable, "-m", "agent", "eval", "android_world", "--checkout", CHECKOUT]
         return subprocess.run(
             [*command, "--model", f"scripted:{script}", *words],
+            env=os.environ | {"FINGERTIP_SETTLE": "0"},
             cwd=tmp_path, capture_output=True, text=True, timeout=170, check=False,
         )  # fmt: skip
 

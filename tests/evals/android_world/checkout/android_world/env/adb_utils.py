@@ -25,7 +25,7 @@ def get_adb_activity(app):
 def ask(env, *args):
     """What a command prints; one text is split at its blanks. Raises where it was not performed."""
     args = args[0].split(" ") if len(args) == 1 else args
-    request = AdbRequest(generic=AdbRequest.GenericRequest(args=args), timeout_sec=10)
+    request = AdbRequest(generic=AdbRequest.GenericRequest(args=args), timeout_sec=60)
     response = env.execute_adb_call(request)
     if response.status != AdbResponse.Status.OK:
         raise RuntimeError(response.error_message)
@@ -47,7 +47,7 @@ def launch(env, app):
         ask(env, "shell", "monkey", "-p", app, "1")
         return
     start = AdbRequest.StartActivity(full_activity=activity, extra_args=[])
-    env.execute_adb_call(AdbRequest(start_activity=start, timeout_sec=5))
+    env.execute_adb_call(AdbRequest(start_activity=start, timeout_sec=60))
 
 
 def close(env, app):
@@ -61,4 +61,4 @@ def type_text(env, text):
         word = "%s" if piece == " " else re.sub(r"([\\;|`'\"&<>()#$])", r"\\\1", piece)
         if word:
             request = AdbRequest.InputText(text=word)
-            env.execute_adb_call(AdbRequest(input_text=request, timeout_sec=10))
+            env.execute_adb_call(AdbRequest(input_text=request, timeout_sec=60))

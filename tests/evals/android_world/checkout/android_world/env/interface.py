@@ -77,7 +77,7 @@ class AsyncAndroidEnv:
         if action.action_type == "long_press":
             ask(self.controller, "shell", "input", "swipe", *map(str, (x, y, x, y, 1000)))
             return
-        self.controller.execute_adb_call(AdbRequest(tap=AdbRequest.Tap(x=x, y=y), timeout_sec=10))
+        self.controller.execute_adb_call(AdbRequest(tap=AdbRequest.Tap(x=x, y=y), timeout_sec=60))
         if action.action_type == "input_text":
             time.sleep(0.3)
             adb_utils.type_text(self.controller, action.text)
