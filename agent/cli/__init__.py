@@ -8,5 +8,8 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command in ``sys.argv`` and exit with its code. Never returns."""
     from agent.cli.app import run
+    from agent.cli.signals import Interrupts
 
-    sys.exit(run(sys.argv[1:]))
+    with Interrupts().heard():
+        code = run(sys.argv[1:])
+    sys.exit(code)

@@ -34,6 +34,7 @@ def mcp(
     """
     from agent import config as configuration
     from agent.approval import rules_for
+    from agent.cli.hanging_up import stdin_until_interrupted
     from agent.cli.logs import set_up_logging
     from agent.cli.opening import open_device, open_policy
     from agent.secrets import Secrets
@@ -60,5 +61,5 @@ def mcp(
     set_up_logging(verbose=verbose, secrets=Secrets.read(config.settings.secret))
     if sys.stdin.isatty():
         terminal.say("waiting for an MCP client on stdin; docs/mcp.md says how one is told of it")
-    with desk:
+    with stdin_until_interrupted(), desk:
         serve(desk)

@@ -1,12 +1,30 @@
 """Ctrl-C, and the signals that mean the same, never in the middle of a write."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["Interrupts"]
+__all__ = ["Interrupts", "on_interruption"]
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+@contextmanager
+def on_interruption(do: Callable[[], None]) -> Iterator[None]:
+    """Inside, these signals call ``do``; afterwards they mean what they meant before.
+
+    What is ignored stays ignored: ``nohup`` asks for that. Main thread only.
+    """
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    taken = [number for number in numbers if before[number] is not signal.SIG_IGN]
+    for number in taken:
+        signal.signal(number, lambda *_: do())
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, before[number])
 
 
 class Interrupts:
@@ -19,13 +37,8 @@ class Interrupts:
     @contextmanager
     def heard(self) -> Iterator[None]:
         """Take the signals over; put back what was there before. Main thread only."""
-        numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-        before = {number: signal.signal(number, self._arrived) for number in numbers}
-        try:
+        with on_interruption(self._arrived):
             yield
-        finally:
-            for number, action in before.items():
-                signal.signal(number, action)
 
     @contextmanager
     def shield(self) -> Iterator[None]:
@@ -39,7 +52,7 @@ class Interrupts:
             self._pending = False
             raise KeyboardInterrupt
 
-    def _arrived(self, number: int, frame: object) -> None:
+    def _arrived(self) -> None:
         if self._shielded:
             self._pending = True
         else:

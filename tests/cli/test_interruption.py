@@ -13,6 +13,15 @@ import pytest
 from agent.trajectory import find_episode, open_run
 
 KILLS = 4
+# Whoever runs the tests may ignore some signals (nohup, &), and a child inherits that.
+HEARS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+NOHUP = "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+MAIN = "from agent.cli import main\nmain()\n"
 
 
 @pytest.fixture
@@ -22,25 +31,19 @@ def long_script(script):
 
 @pytest.fixture
 def start(environment, tmp_path, long_script):
-    def begin(**variables: str) -> subprocess.Popen[str]:
-        words = ["run", "wander", "--device", "fake", "--model", long_script, "--max-steps", "400"]
+    wander = ["run", "wander", "--model", long_script, "--max-steps", "400", "--json"]
+
+    def begin(*words: str, signals: str = HEARS, **variables: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "agent", *words, "--json"],
+            [sys.executable, "-c", signals + MAIN, *(words or wander), "--device", "fake"],
             env=environment | {"FINGERTIP_SETTLE": "0"} | variables,
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            preexec_fn=hears_signals,
         )
 
     return begin
-
-
-def hears_signals() -> None:
-    """Whoever runs the tests may ignore some of them (nohup, &), and a child inherits that."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def recorded(tmp_path):
@@ -55,6 +58,7 @@ def wait_for_steps(process, tmp_path, count):
         if file is not None and file.read_bytes().count(b"\n") >= count:
             return
         time.sleep(0.01)
+    process.kill()
     pytest.fail(f"no {count} steps; {process.communicate(timeout=60)}")
 
 
@@ -89,6 +93,31 @@ def test_an_interrupted_run_ends_as_such_with_a_whole_recording(number, start, t
     assert episode.record.outcome == "interrupted"
     assert episode.record.steps == len(list(episode.steps()))
     assert not episode.is_torn
+    assert "Traceback" not in err
+
+
+def test_under_nohup_a_hangup_is_no_reason_to_stop(start, tmp_path):
+    process = start(signals=HEARS + NOHUP, FAKE_TAP_SECONDS="0.02")
+    wait_for_steps(process, tmp_path, 1)
+    process.send_signal(signal.SIGHUP)
+    after = recorded(tmp_path).read_bytes().count(b"\n")
+    wait_for_steps(process, tmp_path, after + 3)
+    assert process.poll() is None
+    process.terminate()
+    out, _ = process.communicate(timeout=60)
+
+    assert json.loads(out)["outcome"] == "interrupted"
+
+
+def test_every_command_takes_the_word_to_end_as_ctrl_c(start, tmp_path):
+    waits = "extendedWaitUntil: {visible: Never, timeout: 600000}"
+    (tmp_path / "waits.yaml").write_text(f"appId: none\n---\n- {waits}\n")
+    process = start("test", "waits.yaml")
+    assert process.stderr.readline().startswith("waits")
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130, err
     assert "Traceback" not in err
 
 

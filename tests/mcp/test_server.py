@@ -3,9 +3,11 @@
 import base64
 import io
 import json
+import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
@@ -206,39 +208,70 @@ def test_a_flow_is_run_under_the_same_rules(client, conversation):
     assert is_there()
 
 
-def test_stdout_is_the_protocols_alone_and_the_end_is_recorded(phone, tmp_path):
-    hello = {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    }
-    home = {"name": "press", "arguments": {"key": "home"}}
-    said = [
-        {"id": 1, "method": "initialize", "params": hello},
-        {"method": "notifications/initialized"},
-        {"id": 2, "method": "tools/call", "params": home},
-    ]
+HELLO = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {},
+    "clientInfo": {"name": "test", "version": "1"},
+}
+
+
+@contextmanager
+def started(phone, folder, *words):
+    """The server alone, for who speaks the protocol by hand: it has been greeted."""
     with subprocess.Popen(
-        [sys.executable, "-m", "agent", "mcp", "--serial", phone.serial, "-v"],
-        cwd=tmp_path,
+        [sys.executable, "-m", "agent", "mcp", "--serial", phone.serial, *words],
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as server:
-        heard = []
-        for message in said:
-            server.stdin.write(json.dumps({"jsonrpc": "2.0"} | message) + "\n")
-            server.stdin.flush()
-            if "id" in message:
-                heard.append(json.loads(server.stdout.readline()))
+        say(server, {"id": 1, "method": "initialize", "params": HELLO})
+        assert json.loads(server.stdout.readline())["id"] == 1
+        say(server, {"method": "notifications/initialized"})
+        yield server
+
+
+def say(server, message):
+    server.stdin.write(json.dumps({"jsonrpc": "2.0"} | message) + "\n")
+    server.stdin.flush()
+
+
+def call(server, tool, **arguments):
+    params = {"name": tool, "arguments": arguments}
+    say(server, {"id": 2, "method": "tools/call", "params": params})
+
+
+def test_stdout_is_the_protocols_alone_and_the_end_is_recorded(phone, tmp_path):
+    with started(phone, tmp_path, "-v") as server:
+        call(server, "press", key="home")
+        answer = json.loads(server.stdout.readline())
         server.stdin.close()
         rest = server.stdout.read()
 
-    assert [message["id"] for message in heard] == [1, 2]
+    assert answer["id"] == 2
     assert rest == ""
     assert server.returncode == 0
     assert session(tmp_path).record.outcome == "interrupted"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_and_what_is_recorded_is_whole(number, phone, tmp_path):
+    wait = '<tool_call>\n{"name": "mobile_use", "arguments": {"action": "wait", "time": 0.1}}\n'
+    script = tmp_path / "replies.txt"
+    script.write_text("# dialect: qwen2.5-vl\n" + f"{wait}</tool_call>\n---\n" * 200)
+
+    with started(phone, tmp_path, "--model", f"scripted:{script}") as server:
+        call(server, "run_goal", goal="wander", max_steps=200)
+        wait_until(lambda: any(tmp_path.glob("runs/*-wander/episodes/*/screens/*")))
+        server.send_signal(number)
+        server.stdout.read()
+
+    assert server.returncode == 130
+    (path,) = (tmp_path / "runs").glob("*-wander")
+    _, episode = find_episode(path)
+    assert episode.record.outcome == "interrupted"
+    assert episode.record.steps == len(list(episode.steps()))
 
 
 @pytest.mark.parametrize(
