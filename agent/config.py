@@ -76,6 +76,9 @@ class Settings(BaseModel):
     quantize: Literal["int8", "nf4"] | None = Field(
         None, description="a local model's weights in 8 or 4 bits"
     )
+    graphs: Literal["auto", "off"] | None = Field(
+        None, description="CUDA graphs of a local model: where they are quicker [auto], or never"
+    )
     yarn: float | None = Field(
         None, gt=1, description="times the context that a local model was trained with"
     )

@@ -24,6 +24,7 @@ _MODEL_SETTINGS = {
     "resized_height": "resized_height",
     "attention": "attention",
     "quantize": "quantize",
+    "graphs": "graphs",
     "yarn": "yarn",
     "dialect": "dialect",
     "reply_timeout": "reply_timeout",

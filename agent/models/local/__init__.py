@@ -8,7 +8,8 @@ best there is), ``dtype`` (``bfloat16``, ``float16``, ``float32``), ``min_pixels
 (area of the picture that the model is shown; default: what the checkpoint's file says),
 ``resized_width`` and ``resized_height`` (that size for every picture instead), ``yarn`` (how many
 times the context that it was trained with), ``attention`` (``sdpa``, ``flash_attention_2``,
-``eager``), ``quantize`` (``int8``, ``nf4``), and ``dialect``.
+``eager``), ``quantize`` (``int8``, ``nf4``), ``graphs`` (``auto``: CUDA graphs where they are
+measured to be quicker; ``off``), and ``dialect``.
 
 torch and transformers are imported when a model is opened, not when this package is.
 """

@@ -2,7 +2,8 @@
 
 transformers' ``DynamicCache`` concatenates: every new token copies everything before it, in every
 layer. Here room is allocated in strides, tokens are written behind the last one, and attention
-reads a view.
+reads a view. Room is zeros: what lies behind the last token is masked by those who read all of it,
+and a mask does not hide what is no number.
 """
 
 import torch
@@ -40,6 +41,11 @@ class Memory:
         all_values[..., self.length : end, :] = values
         return all_keys[..., :end, :], all_values[..., :end, :]
 
+    @property
+    def rooms(self) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """Each layer's keys and values ``[1, heads, room, width]``, those that do not count too."""
+        return self._layers
+
     def crop(self, length: int) -> None:
         """Forget all but the first ``length`` tokens."""
         self.length = min(self.length, length)
@@ -47,4 +53,4 @@ class Memory:
     @staticmethod
     def _room(like: torch.Tensor, tokens: int) -> torch.Tensor:
         batch, heads, _, width = like.shape
-        return like.new_empty(batch, heads, -(-tokens // _STRIDE) * _STRIDE, width)
+        return like.new_zeros(batch, heads, -(-tokens // _STRIDE) * _STRIDE, width)

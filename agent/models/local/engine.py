@@ -18,6 +18,7 @@ from agent.models.local.cache import Memory
 from agent.models.local.conversation import Conversation, Question
 from agent.models.local.gathering import Gathering
 from agent.models.local.layers import Layers, Part
+from agent.models.local.stepping import Record, Stepping
 from agent.models.local.threads import Threads
 from agent.models.local.vision import Eyes, Features, Visual
 
@@ -55,6 +56,7 @@ class Engine:
         vision_bytes: int = VISION_BYTES,
         attention: Kernel | None = None,
         context: int | None = None,
+        record: Record | None = None,
     ) -> None:
         self.model = model
         self.end = end
@@ -64,6 +66,7 @@ class Engine:
         text = model.model.language_model
         self._embed = text.embed_tokens
         self._layers = Layers(text, attention or kernel("sdpa", self.device, model.dtype))
+        self._stepping = Stepping(self._layers, self._embed, model.lm_head, record)
         parameters = sum(weight.numel() for weight in model.parameters())
         self._threads = Threads(parameters, self.device)
         self._gathering: Gathering[Chunk, torch.Tensor] = Gathering(self.run)
@@ -116,20 +119,29 @@ class Engine:
 
     def run(self, chunks: Sequence[Chunk]) -> list[torch.Tensor]:
         """One pass over several conversations, each of which may occur once: logits of each."""
-        device = self.device
         count = sum(len(chunk.ids) for chunk in chunks)
         with self._threads.computing(count), torch.inference_mode():
-            ids = torch.tensor([token for chunk in chunks for token in chunk.ids], device=device)
-            hidden = self._embed(ids)
-            places, deep = self._show(chunks, hidden)
-            positions = torch.cat([chunk.positions for chunk in chunks], 1).to(device)
-            parts = [Part(chunk.memory, len(chunk.ids), chunk.keep) for chunk in chunks]
-            hidden = self._layers(hidden, positions, parts, places, deep)
-            logits = self._layers.scores(hidden, self.model.lm_head)
+            logits = self._step(chunks[0]) if count == 1 else None
+            if logits is None:
+                logits = self._pass(chunks)
         # Only now: a pass that fails leaves every conversation as it was.
-        for part in parts:
-            part.memory.length += part.new
+        for chunk in chunks:
+            chunk.memory.length += len(chunk.ids)
         return list(torch.split(logits, [chunk.keep for chunk in chunks]))
+
+    def _step(self, chunk: Chunk) -> torch.Tensor | None:
+        """The logits behind one token of text, where a recording of that pays."""
+        return self._stepping(chunk.memory, chunk.ids[0], chunk.positions)
+
+    def _pass(self, chunks: Sequence[Chunk]) -> torch.Tensor:
+        device = self.device
+        ids = torch.tensor([token for chunk in chunks for token in chunk.ids], device=device)
+        hidden = self._embed(ids)
+        places, deep = self._show(chunks, hidden)
+        positions = torch.cat([chunk.positions for chunk in chunks], 1).to(device)
+        parts = [Part(chunk.memory, len(chunk.ids), chunk.keep) for chunk in chunks]
+        hidden = self._layers(hidden, positions, parts, places, deep)
+        return self._layers.scores(hidden, self.model.lm_head)
 
     def _show(
         self, chunks: Sequence[Chunk], hidden: torch.Tensor

@@ -10,8 +10,9 @@ tokens lie behind each other in one row: all layers but attention see one long m
 goes conversation by conversation, each over its own keys.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import torch
@@ -20,11 +21,11 @@ from torch.nn.functional import rms_norm
 from agent.models.local.attention import Kernel
 from agent.models.local.cache import Memory
 
-__all__ = ["Layers", "Part"]
+__all__ = ["Attend", "Layer", "Layers", "Part"]
 
 
 @dataclass(frozen=True)
-class _Layer:
+class Layer:
     """A layer's own modules. ``window``: how many tokens back it looks; None: all."""
 
     before: Any
@@ -65,6 +66,11 @@ class Part(NamedTuple):
     keep: int
 
 
+Attend = Callable[[int, Layer, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+"""Keeps a layer's new keys and values ``[1, groups, new, width]`` and lets its queries
+``[1, heads, asked, width]`` look; the layer's number comes first. ``[1, asked, heads, width]``."""
+
+
 class Layers:
     """The layers of ``text``, a transformers text model, with ``kernel`` for their attention."""
 
@@ -89,14 +95,22 @@ class Layers:
         are written, but count only when a memory's ``length`` is moved on.
         """
         turn = self._turn(hidden, positions)
+        attend = partial(self._attend, parts)
         kept = _kept(parts)
         for number, layer in enumerate(self._layers):
             # Nobody reads the other rows behind the last layer; only their keys are needed.
             last = number == len(self._layers) - 1 and number >= len(deep)
-            hidden = self._pass(number, layer, hidden, turn, parts, kept if last else None)
+            hidden = self._pass(number, layer, hidden, turn, attend, kept if last else None)
             if number < len(deep):
                 hidden[places] += deep[number].to(hidden.dtype)
         return hidden if kept is None or len(hidden) == len(kept) else hidden[kept]
+
+    def step(self, hidden: torch.Tensor, positions: torch.Tensor, attend: Attend) -> torch.Tensor:
+        """As calling it with one token, which finds its keys by ``attend``."""
+        turn = self._turn(hidden, positions)
+        for number, layer in enumerate(self._layers):
+            hidden = self._pass(number, layer, hidden, turn, attend, None)
+        return hidden
 
     def scores(self, hidden: torch.Tensor, head: Any) -> torch.Tensor:
         """Logits of the rows of ``hidden``, by the model's ``head``."""
@@ -113,10 +127,10 @@ class Layers:
     def _pass(
         self,
         number: int,
-        layer: _Layer,
+        layer: Layer,
         hidden: torch.Tensor,
         turn: _Turn,
-        parts: Sequence[Part],
+        attend: Attend,
         kept: Sequence[int] | None,
     ) -> torch.Tensor:
         """``layer``'s result for the rows ``kept``; None: for all."""
@@ -132,24 +146,36 @@ class Layers:
         if layer.query_norm is not None:
             queries = _norm(layer.query_norm, queries)
         queries = turn(queries).transpose(0, 1)[None]
+        row = attend(number, layer, queries, keys, values)
+        hidden = hidden + layer.output(row.reshape(len(hidden), -1))
+        result: torch.Tensor = hidden + layer.feed(_norm(layer.behind, hidden)[None])[0]
+        return result
+
+    def _attend(
+        self,
+        parts: Sequence[Part],
+        number: int,
+        layer: Layer,
+        queries: torch.Tensor,
+        keys: torch.Tensor,
+        values: torch.Tensor,
+    ) -> torch.Tensor:
+        all_asked = queries.shape[2] == keys.shape[2]
         found = []
         start = asked = 0
         for memory, new, keep in parts:
             own = slice(start, start + new)
             seen = memory.write(number, keys[:, :, own], values[:, :, own])
-            stop = asked + (new if kept is None else keep)
+            stop = asked + (new if all_asked else keep)
             asking = queries[:, :, asked:stop]
             found.append(self._kernel(asking, *seen, layer.scaling, layer.window))
             start, asked = start + new, stop
-        row = found[0] if len(found) == 1 else torch.cat(found, 1)
-        hidden = hidden + layer.output(row.reshape(len(hidden), -1))
-        result: torch.Tensor = hidden + layer.feed(_norm(layer.behind, hidden)[None])[0]
-        return result
+        return found[0] if len(found) == 1 else torch.cat(found, 1)
 
 
-def _layer(layer: Any) -> _Layer:
+def _layer(layer: Any) -> Layer:
     own = layer.self_attn
-    return _Layer(
+    return Layer(
         before=layer.input_layernorm,
         queries=own.q_proj,
         keys=own.k_proj,

@@ -15,6 +15,7 @@ from agent.models.local.embedding import Embedding
 from agent.models.local.engine import Engine
 from agent.models.local.geometry import Geometry, read_geometry
 from agent.models.local.grammar import Grammars
+from agent.models.local.graphs import cuda_graph
 from agent.models.local.hardware import choose_device, choose_dtype
 from agent.models.local.pixels import clip_patches, packed, patches
 from agent.models.local.replying import replies
@@ -159,7 +160,8 @@ def open_checkpoint(checkpoint: Checkpoint, wishes: Wishes) -> LocalModel:
     context = weights.config.text_config.max_position_embeddings if wishes.yarn else None
     tower = weights.model.visual
     tower.patch_embed = Embedding(tower.patch_embed, pictures)
-    engine = Engine(weights, end, attention=attention, context=context)
+    record = cuda_graph if device.type == "cuda" and wishes.graphs == "auto" else None
+    engine = Engine(weights, end, attention=attention, context=context, record=record)
     return LocalModel(
         checkpoint,
         engine,

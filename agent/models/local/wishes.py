@@ -7,10 +7,11 @@ from typing import Literal, TypeVar, cast, get_args
 from agent.errors import ConfigError
 from agent.types import Size
 
-__all__ = ["Attention", "Quantized", "Wishes", "read_wishes"]
+__all__ = ["Attention", "Graphs", "Quantized", "Wishes", "read_wishes"]
 
 Attention = Literal["sdpa", "flash_attention_2", "eager"]
 Quantized = Literal["int8", "nf4"]
+Graphs = Literal["auto", "off"]
 Number = TypeVar("Number", int, float)
 
 
@@ -30,6 +31,8 @@ class Wishes:
     attention: Attention = "sdpa"
     quantize: Quantized | None = None
     """The layers' weights in 8 bits (LLM.int8) or 4 (NF4), by bitsandbytes."""
+    graphs: Graphs = "auto"
+    """CUDA graphs: where they are measured to be quicker, or nowhere."""
     dialect: str | None = None
 
 
@@ -51,6 +54,7 @@ def read_wishes(settings: Mapping[str, object]) -> Wishes:
         yarn=_above(settings, "yarn", float, 1, "yarn = 4"),
         attention=cast("Attention", _one_of(settings, "attention", get_args(Attention)) or "sdpa"),
         quantize=cast("Quantized | None", _one_of(settings, "quantize", get_args(Quantized))),
+        graphs=cast("Graphs", _one_of(settings, "graphs", get_args(Graphs)) or "auto"),
         dialect=_text(settings, "dialect"),
     )
 
