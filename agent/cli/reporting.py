@@ -5,6 +5,7 @@ from json import dumps
 from pathlib import Path
 
 from agent.cli import terminal
+from agent.cli.pages import ensure_page
 from agent.config import Config
 from agent.evals.junit import junit
 from agent.evals.page import page
@@ -43,13 +44,20 @@ def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -
     (folder / "summary.json").write_text(dumps(summary, indent=2) + "\n", encoding="utf-8")
     (folder / "summary.csv").write_text(groups_csv(told), encoding="utf-8")
     (folder / "results.csv").write_text(as_csv(results), encoding="utf-8")
-    (folder / "index.html").write_text(page(suite, told, results), encoding="utf-8")
+    shown = page(suite, told, results, _pages(folder, results))
+    (folder / "index.html").write_text(shown, encoding="utf-8")
     (folder / "junit.xml").write_bytes(junit(suite, results, began))
     if json:
         terminal.as_json(summary)
         return
     terminal.table(HEAD, [_row(one) for one in told])
     terminal.out(f"{folder / 'index.html'}")
+
+
+def _pages(folder: Path, results: Sequence[Result]) -> dict[str, str]:
+    """The page of each trial that has one, as ``folder`` names it."""
+    written = {one.key: ensure_page(folder / one.recording) for one in results if one.recording}
+    return {key: str(path.relative_to(folder)) for key, path in written.items() if path}
 
 
 def _row(one: Group) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from agent import registry
 from agent.cli.opening import open_device, open_policy
+from agent.cli.pages import ensure_page
 from agent.config import Settings
 from agent.errors import DeviceError, SetupError, StorageError
 from agent.evals.plan import Trial
@@ -66,7 +67,7 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
                 judge=judge,
             )
 
-        def attempt(trial: Trial) -> Result:
+        def tried(trial: Trial) -> Result:
             result = arena().attempt(trial)
             if result.outcome != "device_error":
                 return result
@@ -77,6 +78,12 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
                 why = f"{result.why}; no other device: {error}"
                 return result.model_copy(update={"why": why})
             return replaced.attempt(trial, retried=True)
+
+        def attempt(trial: Trial) -> Result:
+            result = tried(trial)
+            if result.recording:
+                ensure_page(terms.folder / result.recording)
+            return result
 
         yield attempt
 

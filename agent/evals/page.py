@@ -1,7 +1,8 @@
 """An evaluation as one HTML page that opens from disk; nothing in it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from urllib.parse import quote
 
 from agent.evals.results import CRASHES, Group, Result
 
@@ -27,13 +28,17 @@ th { color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right;
 """
 
 
-def page(suite: str, groups: Sequence[Group], results: Sequence[Result]) -> str:
-    """The page's text; links to recordings are relative to it."""
+def page(
+    suite: str, groups: Sequence[Group], results: Sequence[Result], pages: Mapping[str, str]
+) -> str:
+    """The page's text. ``pages``: trial -> the page of its recording, relative to this one."""
     head = "<tr><th>Tasks<th class=n>Trials<th class=n>Success<th>95 %<th class=n>Pass@1"
     head += "<th class=n>Pass^k<th class=n>Steps<th class=n>By oracle<th class=n>Seconds"
     head += "<th class=n>Tokens<th class=n>Crashed<th class=n>Judged"
     shown = "".join(_group(one) for one in groups)
-    trials = "".join(_trial(one) for one in sorted(results, key=lambda one: one.success))
+    trials = "".join(
+        _trial(one, pages.get(one.key, "")) for one in sorted(results, key=lambda one: one.success)
+    )
     return f"""\
 <!doctype html><html lang=en><meta charset=utf-8>
 <meta name=viewport content='width=device-width, initial-scale=1'>
@@ -65,10 +70,10 @@ def _group(one: Group) -> str:
     )
 
 
-def _trial(one: Result) -> str:
+def _trial(one: Result, shown_in: str) -> str:
     name = escape(one.key)
-    if one.recording:
-        name = f"<a href='{escape(one.recording)}/'>{name}</a>"
+    if shown_in:
+        name = f"<a href='{quote(shown_in)}'>{name}</a>"
     mark = "good" if one.success else "bad"
     again = " (again)" if one.retried else ""
     apart = " <span class=soft>crash</span>" if one.outcome in CRASHES else ""

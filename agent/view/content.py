@@ -16,7 +16,7 @@ from agent.trajectory import EpisodeFolder, RunFolder, StepRecord
 from agent.types import Size
 from agent.view import pictures
 
-__all__ = ["Pictures", "contents"]
+__all__ = ["Pictures", "content_of", "contents"]
 
 
 @dataclass
@@ -40,15 +40,20 @@ class Pictures:
 
 def contents(runs: Sequence[RunFolder], shown: Pictures) -> dict[str, Any]:
     """The page's data; ``shown`` gets the pictures. What cannot be read is said in its place."""
-    told = [_run(run, shown) for run in runs]
+    told = [_run(run, run.episodes(), shown) for run in runs]
     return {"runs": told, "pictures": shown.small}
 
 
-def _run(run: RunFolder, shown: Pictures) -> dict[str, Any]:
+def content_of(run: RunFolder, episode: EpisodeFolder, shown: Pictures) -> dict[str, Any]:
+    """The data of a page with one episode of ``run`` alone."""
+    return {"runs": [_run(run, [episode], shown)], "pictures": shown.small}
+
+
+def _run(run: RunFolder, episodes: Sequence[EpisodeFolder], shown: Pictures) -> dict[str, Any]:
     return {
         "name": run.path.name,
         "record": run.record.model_dump(mode="json"),
-        "episodes": [_episode(run, episode, shown) for episode in run.episodes()],
+        "episodes": [_episode(run, episode, shown) for episode in episodes],
     }
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.errors import StorageError, UsageError
-from agent.trajectory import RunFolder
-from agent.view.content import Pictures, contents
+from agent.trajectory import RunFolder, find_episode
+from agent.view.content import Pictures, content_of, contents
 from agent.view.page import MARK, page
 
-__all__ = ["replace_page", "write_page"]
+__all__ = ["replace_page", "write_episode", "write_page"]
 
 
 def write_page(runs: Sequence[RunFolder], path: Path) -> Path:
@@ -16,6 +16,18 @@ def write_page(runs: Sequence[RunFolder], path: Path) -> Path:
     refuse_strangers(path)
     shown = Pictures()
     replace_page(path, page(contents(runs, shown), shown))
+    return path
+
+
+def write_episode(recording: Path, path: Path) -> Path:
+    """The page of one episode alone, that in the folder ``recording``, at ``path``.
+
+    Raises ``TrajectoryCorrupt``, ``StorageError``, ``UsageError``.
+    """
+    refuse_strangers(path)
+    shown = Pictures()
+    run, episode = find_episode(recording)
+    replace_page(path, page(content_of(run, episode, shown), shown))
     return path
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from agent.cli import app
 from agent.evals.results import Results
+from agent.testing.browser import Browser
 
 TASK = """\
 name: leaves-things
@@ -44,6 +45,17 @@ def test_every_trial_begins_on_a_clean_desktop_of_its_own(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["groups"][-1]["successes"] == 2
     assert app.run(["desktop", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["desktops"] == []
+
+    # Its page leads to one of each trial, and to no other.
+    with Browser() as browser:
+        browser.open((tmp_path / "out" / "index.html").as_uri())
+        links = browser.run("[...document.querySelectorAll('a')].map(link => link.href)")
+        browser.open(links[1])
+        assert browser.complaints == []
+        assert browser.text("#goal") == "Look about"
+        assert browser.text(".badge") == "Success"
+        assert browser.text("#count") == "1 of 1 episode"
+    assert len(links) == 2
 
 
 def test_tasks_for_a_phone_and_for_a_desktop_are_not_tried_together(tmp_path, capsys):

@@ -139,14 +139,13 @@ def test_the_table_can_be_read_by_others():
 
 
 def test_the_page_escapes_what_tasks_and_checks_say():
-    shown = [
-        result("a", False, goal="<script>alert(1)</script>", why="<b>", recording="episodes/a")
-    ]
-    text = page("<suite>", groups(shown), shown)
+    shown = [result("a", False, goal="<script>alert(1)</script>", why="<b>"), result("b", True)]
+    text = page("<suite>", groups(shown), shown, {"a-0": "episodes/a'0/view.html"})
 
     assert "<script" not in text
     assert "&lt;script&gt;" in text
-    assert "href='episodes/a/'" in text
+    assert "<a href='episodes/a%270/view.html'>a-0</a>" in text
+    assert "<td>b-0<td>" in text  # nobody wrote a page of it: nothing to link to
 
 
 def test_two_evaluations_side_by_side():
