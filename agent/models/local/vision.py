@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from agent.models.local.embedding import Embedding
+from agent.models.local.tower import Grid, Tower
 
 __all__ = ["Eyes", "Features", "Visual"]
 
@@ -30,7 +31,7 @@ class Visual:
     key: str
     start: int
     tokens: int
-    grid: tuple[int, int, int]
+    grid: Grid
     patches: Callable[[], torch.Tensor]
     interval: float | None = None
     packed: Callable[[], torch.Tensor] | None = None
@@ -53,6 +54,7 @@ class Eyes:
 
     def __init__(self, model: Any, limit: int) -> None:
         self._model = model
+        self._tower = Tower(model.model.visual)
         self._limit = limit
         self._held = 0
         self._features: OrderedDict[str, Features] = OrderedDict()
@@ -83,13 +85,8 @@ class Eyes:
         self._held = 0
 
     def _look(self, visual: Visual) -> Features:
-        tower = self._model.model
-        look = tower.get_image_features if visual.interval is None else tower.get_video_features
-        takes_bytes = isinstance(tower.visual.patch_embed, Embedding)
+        takes_bytes = isinstance(self._model.model.visual.patch_embed, Embedding)
         make = (takes_bytes and visual.packed) or visual.patches
         # Bytes go to the device as bytes.
         pixels = make().to(self._model.device).to(self._model.dtype)
-        grid = torch.tensor([visual.grid], device=self._model.device)
-        output = look(pixels, grid, return_dict=True)
-        deep = getattr(output, "deepstack_features", None) or ()
-        return Features(output.pooler_output[0], tuple(level[0] for level in deep))
+        return Features(*self._tower(pixels, visual.grid))

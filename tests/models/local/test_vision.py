@@ -14,7 +14,8 @@ from tests.models.local.questions import question
 def looks(model: LocalModel) -> Iterator[list[int]]:
     """Grows by one each time that the vision tower computes."""
     counted: list[int] = []
-    hook = model.engine.model.model.visual.register_forward_pre_hook(lambda *_: counted.append(1))
+    embed = model.engine.model.model.visual.patch_embed
+    hook = embed.register_forward_pre_hook(lambda *_: counted.append(1))
     yield counted
     hook.remove()
 
