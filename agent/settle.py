@@ -32,6 +32,7 @@ CURSOR = (0.012, 0.045)
 LARGE, SMALL = 0.25, 0.08
 """Of the area: from here on a change is the screen's answer; up to here it may be a spinner."""
 POLL = 0.02
+"""From one look to the next, at least."""
 ROWS = 128
 """Compared at a time: what comes in between stays in the processor's cache."""
 
@@ -71,8 +72,9 @@ def settle(
     """
     started = now()
     frame = device.capture()
+    took = now() - started
     if timeout <= 0:
-        return Settled(frame, now() - started, still=False)
+        return Settled(frame, took, still=False)
     # Counted from when a picture was asked for: that is when the screen was grabbed, and what a
     # slow link adds afterwards says nothing about the screen.
     since = started
@@ -82,9 +84,10 @@ def settle(
         least = 0.0 if answered else patience if differs else 2 * patience
         due = max(since + quiet, started + least)
         bound = ticker if _share(moving, frame.size) <= SMALL else timeout
-        sleep(max(0.0, min(POLL, due - now())))
+        sleep(_pause(due - now(), took))
         asked = now()
         latest = device.capture()
+        took = now() - asked
         box = changed_box(frame, latest)
         if box is None:
             if asked >= due:
@@ -97,6 +100,16 @@ def settle(
                 differs = changed_box(before, frame)
         if now() - started >= bound:
             return Settled(latest, now() - started, still=False)
+
+
+def _pause(left: float, took: float) -> float:
+    """Seconds until the next look, where one is due in ``left`` and the last one ``took`` so long.
+
+    Looking takes half of the time at most: what it costs is missing elsewhere, in what is looked
+    at above all. And there is none that would not be over when the one is due that decides.
+    """
+    pause = max(POLL, took)
+    return max(left, 0.0) if pause + took > left else pause
 
 
 def _share(box: Box | None, size: Size) -> float:
