@@ -51,7 +51,7 @@ def random_model(size: str, device: torch.device, dtype: torch.dtype) -> Any:
     width, feed, layers, heads, groups, words = TEXT[size]
     each = width // heads
     sections = [each // 8, each * 3 // 16, each * 3 // 16]
-    tower = {"out_hidden_size": width}
+    tower: dict[str, Any] = {"out_hidden_size": width}
     if size == "small":
         tower |= {
             "depth": 4, "hidden_size": 192, "num_heads": 4, "intermediate_size": 576,
