@@ -11,7 +11,7 @@ from typing import Literal
 
 from agent import registry
 from agent.checks import begin
-from agent.errors import TaskFileError
+from agent.errors import DeviceError, DeviceLost, TaskFileError
 from agent.flows.reading import Flow, flow_of
 from agent.flows.running import FlowResult, LineResult, run_flow
 from agent.flows.stage import Stage
@@ -38,6 +38,8 @@ class Solution:
     way: Way
     checks: tuple[CheckResult, ...]
     result: FlowResult | None = None
+    unprepared: str = ""
+    """Why the device could not be set up for it: a program is missing, say."""
 
     @property
     def failure(self) -> LineResult | None:
@@ -50,12 +52,13 @@ class Solution:
     @property
     def as_it_must_be(self) -> bool:
         """It could be gone to its end, and earned what it must."""
-        return self.failure is None and self.score == WAYS[self.way]
+        gone = self.failure is None and not self.unprepared
+        return gone and self.score == WAYS[self.way]
 
     @property
     def why(self) -> str:
         """What the flow and the checks said."""
-        failed = f"{self.failure.line}: {self.failure.said}; " if self.failure else ""
+        failed = f"{self.failure.line}: {self.failure.said}; " if self.failure else self.unprepared
         return failed + "; ".join(f"{check.name}: {check.why}" for check in self.checks)
 
 
@@ -80,8 +83,8 @@ def solve(
 ) -> Solution:
     """Prepare ``device``, go that way, look. ``folder``: for what the flow writes.
 
-    Raises ``DeviceError`` when the device is lost or cannot be prepared, and ``TaskFileError``
-    where the file knows no such way.
+    Raises ``DeviceError`` when the device is lost, and ``TaskFileError`` where the file knows no
+    such way.
     """
     flow = flow_for(instance, way)
     if flow is None and way != "nothing":
@@ -90,7 +93,12 @@ def solve(
             f"{place}: {instance.task.name} has no {way}:", hint=f"add {way}: [...]"
         )
     reset()
-    prepare(device, instance.setup)
+    try:
+        prepare(device, instance.setup)
+    except DeviceLost:
+        raise
+    except DeviceError as error:
+        return Solution(instance, way, (), unprepared=str(error))
     checks = [registry.make_check(expression) for expression in instance.task.checks]
     begin(checks, device)
     result = None

@@ -59,3 +59,14 @@ def test_the_command_goes_every_way_and_says_which_earned_what_it_must_not(phone
     assert "ok  too-easy/0 oracle: 1.00\n" in said
     assert "BAD too-easy/0 nothing: 1.00  settings:global/wifi_on=1: is '1'\n" in said
     assert "BAD too-easy/0 wrong: 1.00" in said
+
+
+def test_a_task_whose_device_cannot_be_set_up_is_amiss_and_says_why(device, tmp_path):
+    path = tmp_path / "task.yaml"
+    said = "sh -c 'echo no browser is installed; exit 1'"
+    path.write_text(f"name: x\ngoal: g\nsetup: [shell: {said}]\nchecks: ['ui:Nowhere']\n")
+
+    solution = solve(read_templates(path)[0].instance(0), "nothing", device, tmp_path)
+
+    assert not solution.as_it_must_be
+    assert solution.why.endswith("exited with 1: no browser is installed")
