@@ -1,18 +1,18 @@
 """What an episode's screenshots cost: kept and extended, against read again in every step.
 
-    python bench/episode.py [CHECKPOINT] [--steps 20] [--window 5] [--rounds 3]
+    python bench/episode.py [CHECKPOINT] [--steps 20] [--window 5] [--rounds 3] [--tokens 1]
 
 An episode in which every step adds a screenshot and a reply. Timed is what a step needs until its
-first token, vision and prefill, without cutting the screens into patches. The ways take turns
-step by step, in one run:
+first token, vision and prefill, without cutting the screens into patches; with more TOKENS, until
+the last of them. The ways take turns step by step, in one run:
 
 full      transformers' generate() over the whole history, all screenshots, as a chat is run
 ours      the same prompts; what was computed for the step before is kept
 window    generate() over a history that keeps the last WINDOW screenshots
 blocks    ours, keeping WINDOW to 2 * WINDOW - 1 screenshots: the oldest go in blocks
 
-`full` and `ours` must give the same first token in every step, and so must `blocks` and a plain
-pass over its prompts. Without a checkpoint: the random model of bench/decode.py.
+`full` and `ours` must give the same tokens in every step, and so must `blocks` and a plain pass
+over its prompts. Without a checkpoint: the random model of bench/decode.py.
 """
 
 import argparse
@@ -51,8 +51,10 @@ def prompt(shots: list[Picture], shown: Callable[[int, int], bool]) -> Prompt:
     return Prompt(tuple(messages))
 
 
-def theirs(model: LocalModel, question: Question, pixels: dict[str, torch.Tensor]) -> int:
-    """The first token by generate() on the whole prompt."""
+def theirs(
+    model: LocalModel, question: Question, pixels: dict[str, torch.Tensor], tokens: int
+) -> list[int]:
+    """The first tokens by generate() on the whole prompt."""
     ids = torch.tensor([question.ids], device=model.engine.device)
     told: dict[str, Any] = {
         "pixel_values": torch.cat([pixels[visual.key] for visual in question.visuals]),
@@ -62,20 +64,21 @@ def theirs(model: LocalModel, question: Question, pixels: dict[str, torch.Tensor
     whole = model.engine.model.generate(
         input_ids=ids,
         attention_mask=torch.ones_like(ids),
-        max_new_tokens=1,
+        max_new_tokens=tokens,
         do_sample=False,
         **told,
     )
-    return int(whole[0, -1])
+    found: list[int] = whole[0, len(question.ids) :].tolist()
+    return found
 
 
-def timed(run: Callable[[], int]) -> tuple[float, int]:
+def timed(run: Callable[[], list[int]]) -> tuple[float, list[int]]:
     started = time.perf_counter()
-    token = run()
-    return time.perf_counter() - started, token
+    tokens = run()
+    return time.perf_counter() - started, tokens
 
 
-def episode(model: LocalModel, steps: int, window: int) -> dict[str, list[float]]:
+def episode(model: LocalModel, steps: int, window: int, tokens: int) -> dict[str, list[float]]:
     """Seconds of each step, each way. Raises ``AssertionError`` if tokens differ."""
     spent: dict[str, list[float]] = {"full": [], "ours": [], "window": [], "blocks": []}
     kept, blocks = Conversation(), Conversation()
@@ -98,25 +101,26 @@ def episode(model: LocalModel, steps: int, window: int) -> dict[str, list[float]
 
         def first(
             conversation: Conversation, question: Question, ready: torch.Tensor = packed
-        ) -> int:
+        ) -> list[int]:
             visuals = tuple(replace(visual, packed=lambda: ready) for visual in question.visuals)
-            return next(replies(model.engine, conversation, Question(question.ids, visuals), 1))
+            asked = Question(question.ids, visuals)
+            return list(replies(model.engine, conversation, asked, tokens))
 
-        ways: dict[str, Callable[[], int]] = {
-            "full": lambda q=all_of_it: theirs(model, q, pixels),  # type: ignore[misc]
+        ways: dict[str, Callable[[], list[int]]] = {
+            "full": lambda q=all_of_it: theirs(model, q, pixels, tokens),  # type: ignore[misc]
             "ours": lambda q=all_of_it: first(kept, q),  # type: ignore[misc]
-            "window": lambda q=windowed: theirs(model, q, pixels),  # type: ignore[misc]
+            "window": lambda q=windowed: theirs(model, q, pixels, tokens),  # type: ignore[misc]
             # The picture was just seen by the other conversation: here it is to cost again.
             "blocks": lambda q=blocked: first(blocks, q),  # type: ignore[misc]
         }
-        tokens = {}
+        told = {}
         for name, run in ways.items():
             if name == "blocks":
                 model.engine.eyes.discard(newest.key)
-            seconds, tokens[name] = timed(run)
+            seconds, told[name] = timed(run)
             spent[name].append(seconds)
-        assert tokens["full"] == tokens["ours"], "the outputs differ"
-        assert tokens["blocks"] == theirs(model, blocked, pixels), "the outputs differ"
+        assert told["full"] == told["ours"], "the outputs differ"
+        assert told["blocks"] == theirs(model, blocked, pixels, tokens), "the outputs differ"
     return spent
 
 
@@ -126,13 +130,17 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--window", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--tokens", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         model = open_model(given.checkpoint or str(small(Path(scratch) / "small")))
-        # A reply of one token must not be ended by an end token that a random model likes.
+        # No reply may be ended early by an end token that a random model likes.
         model.engine.end = frozenset()
-        print(f"{model.name} on {model.engine.device}, {given.steps} steps")
-        rounds = [episode(model, given.steps, given.window) for _ in range(given.rounds)]
+        model.engine.model.generation_config.eos_token_id = None
+        print(f"{model.name} on {model.engine.device}, {given.steps} steps, {given.tokens} tokens")
+        rounds = [
+            episode(model, given.steps, given.window, given.tokens) for _ in range(given.rounds)
+        ]
     for name in rounds[0]:
         whole = statistics.median(sum(spent[name]) for spent in rounds)
         growth = statistics.median(spent[name][-1] / spent[name][0] for spent in rounds)
