@@ -34,6 +34,9 @@ class Settings(BaseModel):
     serial: str | None = Field(None, min_length=1, description="which device, as it is listed")
     model: str | None = Field(None, min_length=1, description="plugin, folder or hub id")
     dialect: str | None = Field(None, min_length=1, description="how the model is spoken to")
+    judge: str | None = Field(
+        None, min_length=1, description="the model that checks are shown to which ask for one"
+    )
     preset: str | None = Field(None, min_length=1, description="table [presets.NAME] to start from")
     max_steps: int | None = Field(None, ge=1, le=10_000, description="steps at most")
     timeout: float | None = Field(None, gt=0, description="seconds at most, the whole episode")

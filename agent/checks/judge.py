@@ -67,7 +67,7 @@ class JudgeCheck:
         if self.model is None:
             raise UsageError(
                 f"{self.name}: a model must judge this, and none is named",
-                hint="agent eval suite SUITE --judge MODEL --out DIR",
+                hint="--judge MODEL",
             )
 
     def __call__(self, device: Device, episode: Episode) -> CheckResult:

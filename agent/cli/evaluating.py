@@ -12,6 +12,7 @@ from agent import config as configuration
 from agent import registry
 from agent.checks.judge import is_judged
 from agent.cli import terminal
+from agent.cli.judging import demand_judge
 from agent.cli.opening import model_settings
 from agent.cli.reporting import describe, report
 from agent.cli.seat import Own, Terms, open_seat
@@ -48,7 +49,6 @@ class Request:
     tasks: frozenset[str] = frozenset()
     tag: str | None = None
     max_steps: int | None = None
-    judge: str | None = None
     executor: Executor = "processes"
     gpus: float = 0.0
     """For each seat, on a cluster."""
@@ -63,19 +63,19 @@ def evaluate(request: Request) -> int:
     if request.suite is None:
         raise UsageError("no suite is named", hint="agent eval suite phone-smoke --out DIR")
     chosen = _chosen(request, suite(request.suite))
-    _demand_judge(request, chosen)
     trials = plan(request.suite, chosen, epochs=request.epochs, seed=request.seed)
     if not trials:
         terminal.say("no task was chosen: see the suite, --tasks and --tag")
         return NOTHING
     config = _configured(request, chosen)
-    Secrets.read(config.settings.secret)  # what is wrong with them is said before a phone starts
+    settings = _with_judge(config.settings, chosen)
+    Secrets.read(settings.secret)  # what is wrong with them is said before a phone starts
     begun = Evaluation(
         suite=request.suite,
         seed=request.seed,
         epochs=request.epochs,
-        model=config.settings.model or "pocket",
-        judge=request.judge,
+        model=settings.model or "pocket",
+        judge=settings.judge,
         max_steps=request.max_steps,
         tasks=tuple(one.name for one in chosen),
     )
@@ -83,19 +83,22 @@ def evaluate(request: Request) -> int:
     describe(request.folder, config)
     done = {result.key for result in results.read()}
     waiting = [trial for trial in trials if trial.key not in done]
-    _try(request, config.settings, waiting, results, already=len(done))
+    _try(request, settings, waiting, results, already=len(done))
     report(request.folder, request.suite, results.read(), json=request.json)
     return 0
 
 
 def _as_begun(request: Request, begun: Evaluation) -> Request:
-    flags = {**request.flags, "model": request.flags.get("model") or begun.model}
+    flags = {
+        **request.flags,
+        "model": request.flags.get("model") or begun.model,
+        "judge": begun.judge,
+    }
     return replace(
         request,
         suite=begun.suite,
         seed=begun.seed,
         epochs=begun.epochs,
-        judge=begun.judge,
         max_steps=begun.max_steps,
         tasks=frozenset(begun.tasks),
         flags=flags,
@@ -135,15 +138,15 @@ def _configured(request: Request, chosen: Sequence[Template]) -> configuration.C
     return configuration.load({**request.flags, "device": device})
 
 
-def _demand_judge(request: Request, chosen: Sequence[Template]) -> None:
-    """Raises ``UsageError`` where a check asks a model and nobody has named one."""
+def _with_judge(settings: Settings, chosen: Sequence[Template]) -> Settings:
+    """Without a judge where no task asks for one. Raises ``UsageError`` for one that is wanting."""
+    hint = "--judge MODEL, or --tasks with those that are not"
+    judged = False
     for template in chosen:
         checks = [registry.make_check(one) for one in template.instance(0).task.checks]
-        if request.judge is None and is_judged(checks):
-            raise UsageError(
-                f"the task {template.name} is judged by a model, and none is named",
-                hint="--judge MODEL, or --tasks with those that are not",
-            )
+        demand_judge(checks, settings.judge, f"the task {template.name}", hint)
+        judged = judged or is_judged(checks)
+    return settings if judged else settings.model_copy(update={"judge": None})
 
 
 def _try(
@@ -164,7 +167,6 @@ def _try(
         _own(request, settings),
         request.folder,
         request.max_steps,
-        request.judge,
     )
     with _one_model(request, terms, len(seats)) as (terms, check):
         open_each = partial(open_seat, terms)
@@ -213,6 +215,8 @@ def _one_model(
 ) -> Iterator[tuple[Terms, Callable[[], object]]]:
     """Several seats here share a model that runs weights: the terms to say so, and a look at it.
 
+    It judges as well, where it is also the judge's.
+
     The look raises ``ModelError`` once the model's process has ended: an episode that this ended
     says nothing about the agent, and is not to be counted.
     """
@@ -222,7 +226,8 @@ def _one_model(
         yield terms, lambda: None
         return
     with Holder(spec, model_settings(terms.settings)) as holder:
-        shared = terms.settings.model_copy(update={"model": holder.spec})
+        judge = holder.spec if terms.settings.judge == spec else terms.settings.judge
+        shared = terms.settings.model_copy(update={"model": holder.spec, "judge": judge})
         yield replace(terms, settings=shared), holder.check
 
 

@@ -14,6 +14,7 @@ from agent import registry
 from agent.approval import Approval, rules_for
 from agent.checks import begin
 from agent.cli.audience import Audience
+from agent.cli.judging import appointed, demand_judge
 from agent.cli.logs import open_log, set_up_logging
 from agent.cli.opening import open_device, open_policy, reads_tree
 from agent.cli.resuming import Killed
@@ -84,6 +85,7 @@ def _perform(
     killed: Killed | None,
 ) -> Outcome:
     checks = [registry.make_check(expression) for expression in task.checks]
+    demand_judge(checks, config.settings.judge, "the goal", "--judge MODEL, or another --check")
     rules = rules_for(config.settings.approve)
     secrets = Secrets.read(config.settings.secret)
     refuse_told(secrets, (task.goal, *task.checks))
@@ -93,7 +95,7 @@ def _perform(
         opened = time.monotonic()
         policy = open_policy(config.settings, device, audience.hear)
         loaded = time.monotonic()
-        with closing(policy.model):
+        with closing(policy.model), appointed(checks, config.settings, policy.model):
             model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
             attempt = Attempt(
                 task,

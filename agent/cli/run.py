@@ -28,6 +28,9 @@ def run(
         list[str] | None,
         typer.Option(help="Confirms the end, e.g. settings:global/wifi_on=1. Repeatable."),
     ] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="The model that a judge check is shown to.")
+    ] = None,
     secret: Annotated[list[str] | None, typer.Option(help=HELP)] = None,
     resume: Annotated[
         Path | None,
@@ -65,6 +68,7 @@ def run(
         "max_steps": max_steps,
         "timeout": timeout,
         "record": record,
+        "judge": judge,
         "secret": joined(secret),
         "seed": seed,
         "observe": observe,

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from agent import registry
+from agent.cli.judging import open_judge
 from agent.cli.opening import open_device, open_policy
 from agent.cli.pages import ensure_page
 from agent.config import Settings
@@ -31,7 +32,6 @@ class Terms:
     own: Own | None
     folder: Path
     max_steps: int | None = None
-    judge: str | None = None
 
 
 @contextmanager
@@ -52,8 +52,8 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
         policy = open_policy(terms.settings, device.open())
         held.callback(policy.model.close)
         judge: Model | None = None
-        if terms.judge:
-            judge = held.enter_context(closing(registry.open_model(terms.judge)))
+        if terms.settings.judge:
+            judge = held.enter_context(open_judge(terms.settings, policy.model))
 
         def arena() -> Arena:
             at_hand = device.take()

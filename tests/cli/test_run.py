@@ -52,6 +52,30 @@ def test_a_claim_that_a_check_contradicts_is_a_failure(agent, script):
     assert (result["outcome"], result["claimed"], result["confirmed"]) == ("failure", True, False)
 
 
+@pytest.mark.parametrize(("verdict", "code"), [("yes", 0), ("no", 1)])
+def test_a_named_model_judges_what_no_other_check_can_see(agent, wifi, tmp_path, verdict, code):
+    (tmp_path / "judge.txt").write_text(f"# factor: 1\nA switch.\nVerdict: {verdict}\n")
+    judged = ("--check", "judge:The switch is on", "--judge", "scripted:judge.txt")
+
+    done = agent(*WIFI, *judged, "--model", wifi, "--json")
+
+    wifi_on, opinion = json.loads(done.stdout)["checks"]
+    assert done.returncode == code, done.stderr
+    assert (wifi_on["judged"], opinion["judged"]) == (False, True)
+    assert opinion["why"] == "judged by scripted:judge.txt: A switch."
+    (path,) = (tmp_path / "runs").iterdir()
+    assert open_run(path).record.settings["judge"].source == "--judge"
+
+
+def test_a_check_for_a_judge_is_refused_while_none_is_named(agent, wifi, tmp_path):
+    done = agent(*WIFI, "--check", "judge:The switch is on", "--model", wifi)
+
+    assert done.returncode == 2
+    assert "the goal is judged by a model, and none is named" in done.stderr
+    assert "--judge MODEL" in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
 def test_a_goal_reached_but_not_claimed_is_the_limit_and_confirmed(agent, wifi):
     done = agent(*WIFI, "--model", wifi, "--json", "--max-steps", "2")
 
