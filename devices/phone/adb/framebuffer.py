@@ -23,7 +23,7 @@ def framebuffer_header(size: tuple[int, int]) -> bytes:
     return _HEADER.pack(VERSION, 32, SRGB, width * height * 4, width, height, *channels)
 
 
-def serve_framebuffer(size: tuple[int, int], pixels: bytes, stream: Stream) -> None:
+def serve_framebuffer(size: tuple[int, int], pixels: bytes | memoryview, stream: Stream) -> None:
     """Send one picture. `pixels`: RGBA, four bytes a pixel."""
     stream.write(framebuffer_header(size))
     stream.write(pixels)

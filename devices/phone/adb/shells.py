@@ -54,11 +54,13 @@ def run_raw(session: Session, command: str, stream: Stream) -> None:
     cancelled = threading.Event()
     timer = threading.Timer(GRACE_S, cancelled.set)
     timer.daemon = True
-    stream.when_gone(timer.start)
+    ended = threading.Event()
+    stream.when_gone(lambda: None if ended.is_set() else timer.start())
     try:
         output = stream.writer()
         session.run(command, stream.reader(), output, output, cancelled=cancelled)
     finally:
+        ended.set()
         timer.cancel()
 
 

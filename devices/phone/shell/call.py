@@ -77,7 +77,7 @@ class Call:
     def stdin(self) -> Source:
         return self.env.inputs.get(0) or Source(lambda: b"", self.env.budget)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         sink = self.env.outputs.get(1)
         if sink is not None:
             sink.write(data)

@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
 
 
 class Sink(Protocol):
-    def write(self, data: bytes) -> None: ...
+    def write(self, data: bytes | memoryview) -> None: ...
     def flush(self) -> None: ...
     def close(self) -> None: ...
 
@@ -137,7 +137,7 @@ class Output:
         self._lock = threading.Lock()
         self._since = 0.0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         self._budget.printed(len(data))
         if self._before is not None:
             self._before.flush()
@@ -165,7 +165,7 @@ class Output:
         self._buffer.clear()
         self._emit(data)
 
-    def _emit(self, data: bytes) -> None:
+    def _emit(self, data: bytes | memoryview) -> None:
         try:
             self._stream.write(data)
             self._stream.flush()
@@ -185,7 +185,7 @@ class FileSink:
         self._budget = budget
         self._path = path
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         if not self._budget.written(len(data)):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._path)
         self._stream.write(data)
@@ -203,7 +203,7 @@ class Capture:
     def __init__(self) -> None:
         self.data = bytearray()
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         if len(self.data) + len(data) > VALUE_CHARS:
             raise ShellError("command substitution: output too large")
         self.data += data
@@ -226,7 +226,7 @@ class Pipe:
         self._write_closed = False
         self._read_closed = False
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         with self._state:
             while self._held > PIPE_BYTES and not self._read_closed:
                 self._state.wait(POLL_SECONDS)
@@ -234,7 +234,7 @@ class Pipe:
             if self._read_closed:
                 raise BrokenPipeError(errno.EPIPE, "Broken pipe")
             if data:
-                self._chunks.append(data)
+                self._chunks.append(bytes(data))
                 self._held += len(data)
                 self._state.notify_all()
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QImage,
     QMouseEvent,
+    QPainter,
     QPointingDevice,
 )
 from PySide6.QtQml import QQmlComponent, QQmlEngine
@@ -87,6 +88,21 @@ class Glass(QObject):
         """The picture now (RGB32, of exactly `size`), an own copy."""
         self.draw()
         return self._image.copy(0, 0, *self.size)
+
+    def write_to(self, buffer: bytearray) -> None:
+        """Put the picture now into `buffer`: RGBA, alpha 255, rows from the top."""
+        self.draw()
+        width, height = self.size
+        # The same pixels, but as one for one: the image itself is told in dp.
+        seen = QImage(
+            self._image.constBits(), self._image.width(), self._image.height(),
+            self._image.bytesPerLine(), QImage.Format.Format_RGB32,
+        )  # fmt: skip
+        told = QImage(buffer, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+        painter = QPainter(told)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(0, 0, seen)
+        painter.end()
 
     def draw(self) -> None:
         """Bring the picture up to date."""

@@ -1,5 +1,6 @@
 """The glass of the phone: pictures, touches, keys and the tree, from any thread."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -27,6 +28,8 @@ _SLOP = 8
 """How far a finger goes, in dp, before it scrolls (`ViewConfiguration.TOUCH_SLOP`)."""
 _FLING = 3.0
 """Seconds after a swipe in which something may still be rolling, animations on or off."""
+_BUFFERS = 2
+"""Pictures whose room is used again: the one that is sent, and the next."""
 _CALM = 0.06
 """Seconds without a change of the picture after which it stands still."""
 
@@ -55,7 +58,8 @@ class Scene:
         self._engine.rootContext().setContextProperty("bridge", self.bridge)
         self._glass = Glass(self._engine, "system/Main.qml", self.size, self.scale)
         self._typing = Typing(self._glass.window, state, self.bridge, self._glass.root)
-        self._pixels: tuple[int, bytes] | None = None
+        self._pixels: tuple[int, memoryview] | None = None
+        self._buffers: list[bytearray] = []
         self._closed = False
         self._pressed = False
         self._swiped = -_FLING
@@ -104,8 +108,8 @@ class Scene:
         """Grows whenever the picture may have changed."""
         return self._glass.changes
 
-    def capture(self) -> bytes:
-        """The picture: RGBA, 4 bytes a pixel, rows from the top, alpha 255."""
+    def capture(self) -> memoryview:
+        """The picture: RGBA, 4 bytes a pixel, rows from the top, alpha 255. It never changes."""
         return self._calls.call(self._capture)
 
     def image(self) -> QImage:
@@ -114,15 +118,27 @@ class Scene:
         picture.setDevicePixelRatio(1)
         return picture
 
-    def _capture(self) -> bytes:
+    def _capture(self) -> memoryview:
         if self._calls.here:
             QCoreApplication.sendPostedEvents()
         self._glass.draw()
         drawn = self._glass.drawn
         if self._pixels is None or self._pixels[0] != drawn:
-            rgba = self._glass.picture().convertToFormat(QImage.Format.Format_RGBA8888)
-            self._pixels = (drawn, bytes(rgba.constBits()))
+            self._pixels = None
+            buffer = self._unused()
+            self._glass.write_to(buffer)
+            self._pixels = (drawn, memoryview(buffer).toreadonly())
         return self._pixels[1]
+
+    def _unused(self) -> bytearray:
+        """Room for a picture. A fresh one of 10 MB costs as much time as filling it."""
+        for buffer in self._buffers:
+            # The list, the loop and getrefcount's argument hold it: more means a live picture.
+            if sys.getrefcount(buffer) <= 3:
+                return buffer
+        fresh = bytearray(4 * self.size[0] * self.size[1])
+        self._buffers = [*self._buffers, fresh][-_BUFFERS:]
+        return fresh
 
     def tree(self) -> Node:
         """What is on the screen, as an accessibility service is told."""

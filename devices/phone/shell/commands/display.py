@@ -4,6 +4,7 @@ An override scales the picture and the touches; the layout of the glass stays as
 """
 
 import re
+from typing import Any
 
 from PIL import Image
 
@@ -49,7 +50,7 @@ def scaled(call: Call, box: tuple[int, int, int, int]) -> tuple[int, int, int, i
     )  # fmt: skip
 
 
-def pixels(call: Call) -> bytes:
+def pixels(call: Call) -> bytes | memoryview:
     """The picture, RGBA, in `size`; black while the screen is off."""
     seen = size(call)
     if not call.state.power.screen_on:
@@ -57,5 +58,6 @@ def pixels(call: Call) -> bytes:
     data = call.screen.capture()
     if seen == call.state.size:
         return data
-    picture = Image.frombuffer("RGBA", call.state.size, data, "raw", "RGBA", 0, 1)
+    rgba: Any = data  # any buffer will do, which the stub does not know
+    picture = Image.frombuffer("RGBA", call.state.size, rgba, "raw", "RGBA", 0, 1)
     return picture.resize(seen, Image.Resampling.BILINEAR).tobytes()

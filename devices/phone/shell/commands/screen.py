@@ -3,6 +3,7 @@
 import io
 import struct
 import threading
+from typing import Any
 
 from PIL import Image
 
@@ -46,7 +47,7 @@ def screencap(call: Call) -> int:
         else:
             path = word
     png = png or path.lower().endswith(".png")
-    parts: tuple[bytes, ...] = (_png_of(call),) if png else _raw(call)
+    parts: tuple[bytes | memoryview, ...] = (_png_of(call),) if png else _raw(call)
     if not path:
         for part in parts:
             call.write(part)
@@ -64,7 +65,7 @@ def screencap(call: Call) -> int:
     return 0
 
 
-def _raw(call: Call) -> tuple[bytes, bytes]:
+def _raw(call: Call) -> tuple[bytes, bytes | memoryview]:
     """Header and pixels, apart: joining them would copy the picture once more."""
     width, height = size(call)
     return struct.pack("<4I", width, height, RGBA_8888, SRGB), pixels(call)
@@ -78,7 +79,8 @@ def _png_of(call: Call) -> bytes:
         known = _png.get(id(screen))
         if known is not None and known[:2] == (frame, seen) and frame >= 0:
             return known[2]
-        picture = Image.frombuffer("RGBA", seen, pixels(call), "raw", "RGBA", 0, 1)
+        rgba: Any = pixels(call)  # any buffer will do, which the stub does not know
+        picture = Image.frombuffer("RGBA", seen, rgba, "raw", "RGBA", 0, 1)
         out = io.BytesIO()
         picture.convert("RGB").save(out, "PNG", compress_level=PNG_LEVEL)
         data = out.getvalue()
