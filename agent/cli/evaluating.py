@@ -13,14 +13,13 @@ from agent import registry
 from agent.checks.judge import is_judged
 from agent.cli import terminal
 from agent.cli.judging import demand_judge
-from agent.cli.opening import model_settings
 from agent.cli.reporting import describe, report
 from agent.cli.seat import Own, Terms, open_seat
+from agent.cli.sharing import one_model
 from agent.config import Settings
 from agent.errors import UsageError
 from agent.evals.plan import Trial, plan
 from agent.evals.results import Evaluation, Result, Results
-from agent.models.shared import Holder, can_be_shared
 from agent.parallel import Done, Job, Open, run_jobs
 from agent.secrets import Secrets
 from agent.tasks import Template, suite
@@ -215,19 +214,19 @@ def _one_model(
 ) -> Iterator[tuple[Terms, Callable[[], object]]]:
     """Several seats here share a model that runs weights: the terms to say so, and a look at it.
 
-    It judges as well, where it is also the judge's.
-
-    The look raises ``ModelError`` once the model's process has ended: an episode that this ended
-    says nothing about the agent, and is not to be counted.
+    It judges as well, where it is also the judge's. The look raises ``ModelError`` once the model's
+    process has ended: an episode that this ended says nothing about the agent, and is not to be
+    counted.
     """
-    spec = terms.settings.model or ("pocket" if terms.own == "phone" else None)
-    alone = seats == 1 or request.executor == "ray"
-    if alone or spec is None or not can_be_shared(spec):
-        yield terms, lambda: None
-        return
-    with Holder(spec, model_settings(terms.settings)) as holder:
-        judge = holder.spec if terms.settings.judge == spec else terms.settings.judge
-        shared = terms.settings.model_copy(update={"model": holder.spec, "judge": judge})
+    settings = terms.settings
+    spec = settings.model or ("pocket" if terms.own == "phone" else None)
+    here = seats if request.executor == "processes" else 1
+    with one_model(settings, spec, here) as holder:
+        if holder is None:
+            yield terms, lambda: None
+            return
+        judge = holder.spec if settings.judge == spec else settings.judge
+        shared = settings.model_copy(update={"model": holder.spec, "judge": judge})
         yield replace(terms, settings=shared), holder.check
 
 

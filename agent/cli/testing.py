@@ -12,6 +12,7 @@ from agent import config as configuration
 from agent.cli import terminal
 from agent.cli.opening import open_device, open_policy
 from agent.cli.secrecy import refuse_told
+from agent.cli.sharing import one_model
 from agent.errors import FingertipError, StorageError
 from agent.flows.assistant import Helpers
 from agent.flows.junit import junit
@@ -123,13 +124,16 @@ def _tried(request: Request, flows: Sequence[Flow], trial: Trial) -> Iterator[Te
 
 def _in_parallel(request: Request, flows: Sequence[Flow], trial: Trial) -> Iterator[TestResult]:
     jobs = [Job(str(flow.path), flow) for flow in flows]
-    open_seat = partial(_seat, request.flags, trial, _say_nothing)
-    for done in run_jobs(jobs, request.serials, open_seat):
-        if done.error:
-            error = done.error.strip()
-            yield TestResult(done.job.carries, (), done.seat, time.time(), trial.folder, error)
-        else:
-            yield done.result
+    settings = configuration.load(request.flags).settings
+    with one_model(settings, settings.model, min(len(request.serials), len(jobs))) as holder:
+        flags = {**request.flags, "model": holder.spec} if holder else request.flags
+        open_seat = partial(_seat, flags, trial, _say_nothing)
+        for done in run_jobs(jobs, request.serials, open_seat):
+            if done.error:
+                error = done.error.strip()
+                yield TestResult(done.job.carries, (), done.seat, time.time(), trial.folder, error)
+            else:
+                yield done.result
 
 
 @contextmanager
