@@ -90,6 +90,18 @@ def test_a_swipe_scrolls_about_its_length_and_comes_to_rest(scene):
     assert scene.tree() == resting
 
 
+def test_a_tap_acts_as_soon_as_a_list_stands_at_its_end(scene):
+    scene.state.activities.start(SETTINGS)
+    scene.idle(1)
+    scene.scroll_to(0.6)
+    scene.touch([(0, 540, 1900), (0.3, 540, 600)])
+    scene.pump()
+    system = nodes(scene, text="System")[0]
+    scene.touch([(0, *system.center), (0.03, *system.center)])
+    assert scene.idle(2)
+    assert scene.state.activities.foreground().route == "system"
+
+
 def test_a_fling_goes_further_than_the_finger(scene):
     scene.state.activities.start(SETTINGS)
     scene.idle(1)

@@ -36,6 +36,8 @@ Item {
         anchors.topMargin: page.root ? 0 : 56
         contentHeight: column.height + 24
         boundsBehavior: Flickable.StopAtBounds
+        // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
+        onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
         flickDeceleration: 2500
         maximumFlickVelocity: 5000
         clip: true

@@ -95,6 +95,8 @@ Item {
         height: parent.height - y
         contentHeight: column.height
         boundsBehavior: Flickable.StopAtBounds
+        // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
+        onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
         clip: true
         Column {
             id: column

@@ -98,6 +98,8 @@ Node {
             height: parent.height - y - drawer.bottomInset
             contentHeight: grid.height + 16
             boundsBehavior: Flickable.StopAtBounds
+            // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
+            onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
             clip: true
             Flow {
                 id: grid

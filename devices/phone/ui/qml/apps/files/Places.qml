@@ -59,6 +59,8 @@ Item {
             clip: true
             model: places.entries
             boundsBehavior: Flickable.StopAtBounds
+            // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
+            onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
             cacheBuffer: 0
             property string rid: "roots_list"
             property string cls: "android.widget.ListView"
