@@ -21,7 +21,7 @@ from agent.types import Box, Frame, Size
 
 __all__ = ["Settled", "changed_box", "settle"]
 
-QUIET = 0.08
+QUIET = 0.072
 PATIENCE = 0.3
 TICKER = 1.5
 TIMEOUT = 3.0
@@ -31,8 +31,9 @@ CURSOR = (0.012, 0.045)
 """Of width and height: the largest change that may be a blinking text cursor."""
 LARGE, SMALL = 0.25, 0.08
 """Of the area: from here on a change is the screen's answer; up to here it may be a spinner."""
-POLL = 0.02
-"""From one look to the next, at least."""
+POLL = QUIET / 2
+"""From one look to the next, at least. With shorter ones nothing is seen earlier by much
+(bench/settle.py), and every look takes time from what is looked at."""
 ROWS = 128
 """Compared at a time: what comes in between stays in the processor's cache."""
 
@@ -155,8 +156,8 @@ def _difference(a: Pixels, b: Pixels) -> Box | None:
     last = next(block for block in reversed(blocks) if (a[block] != b[block]).any())
     top = first.start + _extent(a[first], b[first], axis=1)[0]
     bottom = last.start + _extent(a[last], b[last], axis=1)[1]
-    left, right = _extent(a[first], b[first], axis=0)
-    # What lies between these columns cannot move them apart.
+    # What lies between the columns that a few rows tell cannot move them apart.
+    left, right = _extent(a[top:bottom:16], b[top:bottom:16], axis=0)
     begin, _ = _extent(a[top:bottom, :left], b[top:bottom, :left], axis=0)
     _, end = _extent(a[top:bottom, right:], b[top:bottom, right:], axis=0)
     return Box(min(left, begin), top, right + end, bottom)
