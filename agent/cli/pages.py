@@ -1,4 +1,4 @@
-"""The page of one trial, beside its recording: what an evaluation's own page links to."""
+"""The page of one trial's recording: what an evaluation's own page links to."""
 
 from pathlib import Path
 
@@ -6,17 +6,19 @@ from agent.errors import FingertipError
 
 __all__ = ["ensure_page"]
 
-NAME = "view.html"
+FOLDER = "pages"
+"""Of an evaluation's folder: recordings hold nothing but what was recorded."""
 
 
-def ensure_page(recording: Path) -> Path | None:
-    """The page in the folder ``recording``, written unless it is there; None where none can be."""
-    path = recording / NAME
+def ensure_page(evaluation: Path, recording: str) -> Path | None:
+    """The page of the folder ``recording``, written unless it is there; None where none can be."""
+    path = evaluation / FOLDER / f"{Path(recording).name}.html"
     if path.exists():
         return path
     from agent.view import write_episode
 
+    path.parent.mkdir(exist_ok=True)
     try:
-        return write_episode(recording, path)
+        return write_episode(evaluation / recording, path)
     except FingertipError:
         return None  # the recording is what counts, and the evaluation goes on

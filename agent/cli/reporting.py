@@ -56,7 +56,7 @@ def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -
 
 def _pages(folder: Path, results: Sequence[Result]) -> dict[str, str]:
     """The page of each trial that has one, as ``folder`` names it."""
-    written = {one.key: ensure_page(folder / one.recording) for one in results if one.recording}
+    written = {one.key: ensure_page(folder, one.recording) for one in results if one.recording}
     return {key: str(path.relative_to(folder)) for key, path in written.items() if path}
 
 

@@ -82,7 +82,7 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
         def attempt(trial: Trial) -> Result:
             result = tried(trial)
             if result.recording:
-                ensure_page(terms.folder / result.recording)
+                ensure_page(terms.folder, result.recording)
             return result
 
         yield attempt

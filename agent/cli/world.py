@@ -154,12 +154,12 @@ def _played(
 
 @contextmanager
 def _phone(settings: "Settings") -> Iterator[tuple[str, bool]]:
-    """The serial of the phone that is named, or of one that is started and ended again (True)."""
+    """The serial of the phone that is named, or of one that ends with this process (True)."""
     named = settings.device.partition(":")[2] or settings.serial
     if named:
         yield named, False
         return
-    serial = registry.phones().start().serial
+    serial = registry.phones().start(keep=False).serial
     try:
         yield serial, True
     finally:

@@ -4,6 +4,7 @@ DIR/
 evaluation.json     what is evaluated: suite, seed, epochs, model; written first
 results.jsonl       one finished trial a line, on disk before the next begins
 run.json, episodes/ a recording of every trial, as ``agent run`` makes them
+pages/, index.html  a page of each recording, and one that counts the successes and links to them
 """
 
 import json
