@@ -195,8 +195,14 @@ class DesktopDevice:
             case Scroll():
                 size = self._camera.view.size
                 middle = (size.width // 2, size.height // 2)
-                turns = notches(action, size)
+                turns = notches(action, size, self._scale())
                 self._hands.scroll(self._place(action.at or middle), *turns)
+
+    def _scale(self) -> float:
+        """Pixels of the picture for one that programs count in."""
+        if self._server is None:
+            return self._camera.view.scale
+        return max(self._server.scale(), float(self._session.gdk_scale))
 
     def _place(self, at: Pixel | None) -> Point:
         """A pixel of the picture, or the cursor itself, as the mouse counts."""

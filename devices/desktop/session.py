@@ -53,6 +53,12 @@ class Session:
             return "x11"
         return "wayland" if self.environ.get("WAYLAND_DISPLAY") else "none"
 
+    @property
+    def gdk_scale(self) -> int:
+        """What GTK's programs, and Chromium, multiply their sizes by: ``GDK_SCALE``, or 1."""
+        scale = self.environ.get("GDK_SCALE", "")
+        return max(int(scale), 1) if scale.isdecimal() else 1
+
     def demand(self) -> None:
         """Raise ``DeviceNotFound`` with the way out, unless this desktop can be used."""
         if self.system == "wayland":

@@ -109,12 +109,12 @@ class Tree:
 
         The same set by a desktop's settings daemon (Gdk/WindowScalingFactor) is not known here.
         """
-        scale = self._session.environ.get("GDK_SCALE", "")
-        if not scale.isdecimal() or int(scale) < 2:
+        scale = self._session.gdk_scale
+        if scale == 1:
             return 1
         place = Node(program, _ROOT)
         toolkit = self._ask(place, _PROPERTIES, "Get", "ss", (_APPLICATION, "ToolkitName"))
-        return int(scale) if toolkit and str(toolkit[1]).lower() == "gtk" else 1
+        return scale if toolkit and str(toolkit[1]).lower() == "gtk" else 1
 
     def _element(self, node: Node, states: frozenset[int], view: View, unit: int) -> Element | None:
         role = self._ask(node, _ACCESSIBLE, "GetRoleName") or ""

@@ -1,5 +1,6 @@
 """What an X server is asked beside pictures: pointer, keys held, windows, key map."""
 
+import re
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -110,6 +111,16 @@ class Server:
         """Width and height of the whole desktop, all monitors together."""
         found = self.ask(self._root.get_geometry)
         return found.width, found.height
+
+    def scale(self) -> float:
+        """Pixels for one that programs count in, as ``Xft.dpi`` says: 96 dots an inch are 1.0.
+
+        At least 1.0. Desktops publish it in the root window's RESOURCE_MANAGER.
+        """
+        said = self.ask(lambda: self._property(self._root, "RESOURCE_MANAGER")) or b""
+        words = said.decode("latin-1") if isinstance(said, bytes) else str(said)
+        dots = re.search(r"^Xft\.dpi:\s*(\d+(?:\.\d+)?)\s*$", words, re.MULTILINE)
+        return max(float(dots[1]) / 96, 1.0) if dots else 1.0
 
     def caps_lock(self) -> bool:
         """Whether Caps Lock is on."""

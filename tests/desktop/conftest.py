@@ -102,6 +102,21 @@ def servers():
 
 
 @pytest.fixture
+def witnessed(tmp_path):
+    """``witnessed(session)``: a device there, and a witness of what it does."""
+    with ExitStack() as stack:
+
+        def on(session):
+            witness = Witness(session, tmp_path / "events")
+            stack.callback(witness.stop)
+            device = DesktopDevice(session)
+            stack.callback(device.close)
+            return device, witness
+
+        yield on
+
+
+@pytest.fixture
 def desktop(session):
     device = DesktopDevice(session)
     yield device

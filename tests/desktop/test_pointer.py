@@ -1,10 +1,12 @@
 """What the mouse does, pixel by pixel, as a real window on a real X server sees it."""
 
 import itertools
+import subprocess
 
 import pytest
 
 from agent.actions import Click, Drag, LongPress, MoveCursor, Scroll, Tap
+from devices.desktop.session import Session
 
 
 def buttons(lines):
@@ -73,6 +75,25 @@ def test_a_scroll_turns_the_wheel_that_reveals_that_side(desktop, witness, direc
     desktop.perform(Scroll(direction=direction, at=(640, 200), amount=3, unit="clicks"))
 
     assert buttons(witness.take()) == [f"press {button} 640,200", f"release {button} 640,200"] * 3
+
+
+def scaled_by_resources(session):
+    resources = ("RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", "Xft.dpi:\t192\n")
+    subprocess.run(["xprop", "-root", "-f", *resources], env=dict(session.environ), check=True)
+    return session
+
+
+def scaled_by_environment(session):
+    return Session({**session.environ, "GDK_SCALE": "2"})
+
+
+@pytest.mark.parametrize("scaled", [scaled_by_resources, scaled_by_environment])
+def test_at_twice_the_scale_half_the_turns_scroll_as_many_pixels(servers, witnessed, scaled):
+    desktop, witness = witnessed(scaled(servers("1280x800")))
+
+    desktop.perform(Scroll(direction="down", at=(640, 200), amount=480, unit="pixels"))
+
+    assert buttons(witness.take()) == ["press 5 640,200", "release 5 640,200"] * 2
 
 
 def test_a_point_outside_of_the_screen_is_moved_to_its_edge_and_said(desktop, witness):
