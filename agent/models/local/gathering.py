@@ -16,7 +16,7 @@ Work = TypeVar("Work")
 Result = TypeVar("Result")
 
 _PATIENCE = 0.004
-"""Seconds that a pass waits for other members: about what a thread needs between two tokens."""
+"""About what a thread needs between two tokens."""
 
 
 @dataclass(eq=False)
@@ -28,43 +28,69 @@ class _Ticket(Generic[Work, Result]):
 
 
 class Gathering(Generic[Work, Result]):
-    """``run`` computes several works at once; calling this computes one, together with others'."""
+    """``run`` computes several works at once; calling this computes one, together with others'.
 
-    def __init__(self, run: Callable[[Sequence[Work]], Sequence[Result]]) -> None:
+    ``patience``: seconds that a pass waits for other members' work.
+    """
+
+    def __init__(
+        self, run: Callable[[Sequence[Work]], Sequence[Result]], patience: float = _PATIENCE
+    ) -> None:
         self._run = run
-        self._turn = threading.Lock()
-        self._changed = threading.Condition()
+        self._patience = patience
+        lock = threading.Lock()
+        self._arrived = threading.Condition(lock)
+        """Told when there is more to compute, or fewer members: whoever gathers waits for it."""
+        self._finished = threading.Condition(lock)
+        """Told when a pass is over: all others wait for it."""
         self._waiting: list[_Ticket[Work, Result]] = []
         self._members = 0
+        self._gathering = False
 
     @contextmanager
     def joined(self) -> Iterator[None]:
         """While inside, passes wait a moment for this member's work."""
-        with self._changed:
+        with self._arrived:
             self._members += 1
         try:
             yield
         finally:
-            with self._changed:
+            with self._arrived:
                 self._members -= 1
-                self._changed.notify_all()
+                self._arrived.notify_all()
 
     def __call__(self, work: Work) -> Result:
         """The result of ``work``. Raises what computing it raised."""
         ticket: _Ticket[Work, Result] = _Ticket(work)
-        with self._changed:
+        with self._finished:
             self._waiting.append(ticket)
-            self._changed.notify_all()
-        with self._turn:
-            if not ticket.done:
-                self._serve(self._come())
+            self._arrived.notify_all()
+            # Whose work was computed goes its way at once: the next pass waits for its next work.
+            self._finished.wait_for(lambda: ticket.done or not self._gathering)
+            leads = not ticket.done
+            self._gathering = self._gathering or leads
+        if leads:
+            self._lead(ticket)
         if ticket.error is not None:
             raise ticket.error
         return ticket.result  # type: ignore[return-value]  # set, or there was an error
 
+    def _lead(self, own: _Ticket[Work, Result]) -> None:
+        come: list[_Ticket[Work, Result]] = []
+        try:
+            come = self._come()
+            self._serve(come)
+        finally:
+            with self._finished:
+                # What an interrupt of this thread left undone, the others compute themselves.
+                left = [*come, *self._waiting]
+                self._waiting = [each for each in left if not (each.done or each is own)]
+                self._gathering = False
+                self._finished.notify_all()
+
     def _come(self) -> list[_Ticket[Work, Result]]:
-        with self._changed:
-            self._changed.wait_for(lambda: len(self._waiting) >= self._members, _PATIENCE)
+        with self._arrived:
+            self._arrived.wait_for(lambda: len(self._waiting) >= self._members, self._patience)
             come, self._waiting = self._waiting, []
         return come
 

@@ -81,3 +81,49 @@ def test_one_bad_work_does_not_spoil_the_others() -> None:
     assert [asked[0].result(), asked[2].result()] == [1.0, 0.5]
     with pytest.raises(ZeroDivisionError):
         asked[1].result()
+
+
+def test_an_interrupt_ends_the_pass_of_one_thread_only() -> None:
+    everybody = threading.Barrier(3)
+    interrupts = [KeyboardInterrupt()]
+
+    def double(works: Sequence[int]) -> list[int]:
+        if interrupts:
+            raise interrupts.pop()
+        return [2 * work for work in works]
+
+    gathering = Gathering(double)
+
+    def ask(work: int) -> int | str:
+        with gathering.joined():
+            everybody.wait()
+            try:
+                return gathering(work)
+            except KeyboardInterrupt:
+                return "interrupted"
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(ask, range(3)))
+    assert answers.count("interrupted") == 1
+    assert all(answer in ("interrupted", 2 * work) for work, answer in enumerate(answers))
+
+
+def test_who_has_an_answer_does_not_wait_for_who_gathers_the_next_pass() -> None:
+    """So whoever gathers meets all others: every pass is one of six."""
+    sizes: list[int] = []
+    everybody = threading.Barrier(6)
+
+    def same(works: Sequence[int]) -> Sequence[int]:
+        sizes.append(len(works))
+        return works
+
+    gathering = Gathering(same, patience=60)
+
+    def ask(work: int) -> list[int]:
+        with gathering.joined():
+            everybody.wait()
+            return [gathering(work) for _ in range(20)]
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(ask, range(6))) == [[work] * 20 for work in range(6)]
+    assert sizes == [6] * 20
