@@ -8,6 +8,7 @@ system line where Qwen3-VL's does not. The dialects write the whole system text,
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from agent.errors import ModelLoadFailed
@@ -20,6 +21,8 @@ _CONTROL = re.compile(
     r"<\|(im_start|im_end|endoftext|vision_start|vision_end|vision_pad|image_pad|video_pad)\|>"
 )
 _DEFAULT_SYSTEM = "You are a helpful assistant."
+_TEXTS = 256
+"""Texts whose tokens are remembered: an episode's past stands in each of its prompts."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Chat:
         self._geometry = geometry
         self._default_system = default_system
         self._stamped = stamped
+        self._tokens = lru_cache(maxsize=_TEXTS)(self._tokenized)
         self._vision_start = self._id("<|vision_start|>")
         self._vision_end = self._id("<|vision_end|>")
         self._image = self._id("<|image_pad|>")
@@ -128,8 +132,8 @@ class Chat:
         )
         return str(text)
 
-    def _tokens(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False)) if text else []
+    def _tokenized(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False)) if text else ()
 
     def _id(self, token: str) -> int:
         found = self._tokenizer.convert_tokens_to_ids(token)
