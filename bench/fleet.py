@@ -38,11 +38,12 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Run:
-    """What one phone did. Times are of the machine's monotonic clock; CPU in seconds."""
+    """What one phone did: when it began and when each of its steps was over, by the machine's
+    monotonic clock; CPU in seconds.
+    """
 
-    steps: int
     began: float
-    ended: float
+    done: tuple[float, ...]
     worker_cpu: float
     phone_cpu: float
 
@@ -92,16 +93,16 @@ def work(pipe: Connection, replies: Path, folder: Path, scale: float) -> None:
             attempt = Attempt(Task(name="bench", goal="wander", max_steps=steps), device, policy)
             before = (cpu_of(os.getpid()), cpu_of(phone.pid))
             began = time.monotonic()
-            done = 0
+            done: list[float] = []
             with EpisodeWriter(folder / f"{phone.serial}-{began}") as writer:
                 for step in attempt:
                     writer.write(step)
                     # Kept for tests, with a picture of 10 MB each; no real model does.
                     model.prompts.clear()
-                    done += 1
+                    done.append(time.monotonic())
                 writer.end(attempt.conclude())
             cpu = (cpu_of(os.getpid()) - before[0], cpu_of(phone.pid) - before[1])
-            pipe.send(Run(done, began, time.monotonic(), *cpu))
+            pipe.send(Run(began, tuple(done), *cpu))
     Fleet().stop(phone.serial)
 
 
@@ -112,9 +113,9 @@ def together(pipes: list[Connection], steps: int) -> list[Run]:
 
 
 def rate(runs: list[Run]) -> float:
-    """Steps a second of all of them, from the first's begin to the last's end."""
-    span = max(run.ended for run in runs) - min(run.began for run in runs)
-    return sum(run.steps for run in runs) / span
+    """Steps a second of all of them, while all of them were at it."""
+    begin, end = max(run.began for run in runs), min(run.done[-1] for run in runs)
+    return sum(begin < moment <= end for run in runs for moment in run.done) / (end - begin)
 
 
 def main() -> None:
@@ -149,13 +150,13 @@ def main() -> None:
                 before = cpu_of(server)
                 did = together(side, given.steps)
                 server_cpu += cpu_of(server) - before
-                assert all(run.steps == given.steps for run in did), "an episode ended early"
+                assert all(len(run.done) == given.steps for run in did), "an episode ended early"
                 rates.append(rate(did))
                 runs += did
         for pipe, worker in zip(pipes, workers, strict=True):
             pipe.send(0)
             worker.join()
-    steps = sum(run.steps for run in runs)
+    steps = sum(len(run.done) for run in runs)
     worker_ms = 1000 * sum(run.worker_cpu for run in runs) / steps
     phone_ms = 1000 * sum(run.phone_cpu for run in runs) / steps
     server_ms = 1000 * server_cpu / steps

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from agent.settle import changed_box, settle
+from agent.settle import QUIET, changed_box, settle
 from agent.types import Box, Frame, Size
 
 SIZE = Size(100, 200)
@@ -129,6 +129,15 @@ def test_no_time_to_wait_is_one_capture():
     trace = Trace(moving(PAGE, 0.0, 99))
     assert not trace.settle(timeout=0).still
     assert trace.captures == 1
+
+
+@pytest.mark.parametrize(("cost", "looks"), [(0.005, 3), (0.03, 2), (0.06, 2), (0.2, 2)])
+def test_no_look_delays_the_one_that_decides(cost, looks):
+    trace = Trace(lambda t: START, cost)
+    settled = trace.settle(before=None)
+    assert settled.still
+    assert settled.seconds == pytest.approx(max(QUIET, cost) + cost)
+    assert trace.captures == looks
 
 
 def test_rotation_is_a_change_of_everything():

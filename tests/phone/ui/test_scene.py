@@ -31,6 +31,17 @@ def test_the_picture_has_exactly_the_phones_size_and_no_transparency(scene):
     assert set(picture[3::4]) == {255}
 
 
+def test_a_picture_that_is_held_never_changes(scene):
+    held = []
+    for row in range(4):
+        scene.state.activities.start(SETTINGS, route="network" if row % 2 else "display")
+        scene.idle(1)
+        picture = scene.capture()
+        held.append((picture, bytes(picture)))
+    assert all(picture == then for picture, then in held)
+    assert held[0][1] != held[1][1]
+
+
 @pytest.mark.parametrize(
     ("size", "density"), [((720, 1280), 320), ((1080, 1920), 480), ((412, 915), 160)]
 )
