@@ -7,11 +7,13 @@ import typer
 
 from agent import registry
 from agent.cli import terminal
-from agent.errors import UsageError
+from agent.cli.started import save_picture, say_stopped, size_of, wanted
 from agent.protocols import Desktop
 
 __all__ = ["app"]
 
+SIDES = range(240, 8193)
+"""Pixels that a side of the screen may have."""
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -30,12 +32,14 @@ def start(
     size: Annotated[str, typer.Option(help="Its screen in pixels, WIDTHxHEIGHT.")] = "1280x800",
     home: Annotated[
         Path | None,
-        typer.Option(help="HOME of its programs, kept. [default: a fresh one each time]"),
+        typer.Option(
+            file_okay=False, help="HOME of its programs, kept. [default: a fresh one each time]"
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
     """Start a desktop and wait until it can be used. It runs until it is stopped."""
-    desktop = registry.desktops().start(size=_size(size), home=home)
+    desktop = registry.desktops().start(size=size_of(size, "1280x800", SIDES), home=home)
     if json:
         terminal.as_json({"schema_version": 1} | _facts(desktop))
     else:
@@ -55,20 +59,8 @@ def stop(
 ) -> None:
     """End a desktop with all that runs on it. Without a name: the one that runs."""
     desktops = registry.desktops()
-    if everyone:
-        wanted = [desktop.name for desktop in desktops.list()]
-    elif names:
-        wanted = names
-    else:
-        wanted = [desktops.find().name] if desktops.list() else []
-    stopped = [desktops.stop(name).name for name in wanted]
-    if json:
-        terminal.as_json({"schema_version": 1, "stopped": stopped})
-    else:
-        for name in stopped:
-            terminal.out(name)
-    if not stopped:
-        terminal.say("no virtual desktop is running")
+    chosen = wanted(desktops, names, everyone=everyone, name=lambda desktop: desktop.name)
+    say_stopped([desktops.stop(name).name for name in chosen], "virtual desktop", json=json)
 
 
 @app.command("list", context_settings=_HELP)
@@ -109,18 +101,8 @@ def screenshot(
     desktops = registry.desktops()
     chosen = desktops.find(name).name
     frame = desktops.screenshot(chosen)
-    path = file or Path(f"{chosen}.png")
     picture = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", f"{frame.order[:3]}X")
-    try:
-        picture.save(path, "PNG", compress_level=1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error}", hint="name another file") from None
-    if json:
-        where = str(path.absolute())
-        size = list(frame.size)
-        terminal.as_json({"schema_version": 1, "name": chosen, "path": where, "size": size})
-    else:
-        terminal.out(str(path))
+    save_picture(picture, file or Path(f"{chosen}.png"), {"name": chosen}, json=json)
 
 
 def _facts(desktop: Desktop) -> dict[str, object]:
@@ -132,10 +114,3 @@ def _facts(desktop: Desktop) -> dict[str, object]:
         "home": str(desktop.home),
         "ready": desktop.ready,
     }
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    if width.isdecimal() and height.isdecimal():
-        return int(width), int(height)
-    raise UsageError(f"--size {text!r} is not WIDTHxHEIGHT", hint="--size 1280x800")

@@ -7,6 +7,7 @@ import typer
 
 from agent.cli import terminal
 from agent.diagnosis import examine
+from agent.errors import UsageError
 
 __all__ = ["app"]
 
@@ -49,6 +50,11 @@ def doctor(
         flags = {"model": model, "dialect": dialect, "device": device}
         wishes = Wishes(size=size, on_device=on_device, ask=ask, picture=picture, json=json)
         raise typer.Exit(examine_grounding(config.load(flags).settings, wishes))
+    if model or dialect or size or device or on_device:
+        raise UsageError(
+            "--model, --dialect, --size, --device and --on-device are about pointing",
+            hint="agent doctor --grounding --model NAME",
+        )
     raise typer.Exit(_report_findings(json=json))
 
 

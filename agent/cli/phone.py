@@ -9,10 +9,13 @@ import typer
 
 from agent import registry
 from agent.cli import terminal
+from agent.cli.started import save_picture, say_stopped, size_of, wanted
 from agent.errors import UsageError
 
 __all__ = ["app"]
 
+SIDES = range(240, 4321)
+"""Pixels that a side of the screen may have."""
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -82,14 +85,16 @@ def start(
     ] = None,
     state: Annotated[
         Path | None,
-        typer.Option(help="Keep its disk in this folder. [default: a fresh one each time]"),
+        typer.Option(
+            file_okay=False, help="Keep its disk in this folder. [default: a fresh one each time]"
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
     """Start a phone and wait until adb sees it. It runs until it is stopped."""
     phone = _fleet().start(
         seed=seed,
-        size=_size(size),
+        size=size_of(size, "1080x2400", SIDES),
         density=density,
         port=port,
         clock=_moment(clock),
@@ -111,20 +116,8 @@ def stop(
 ) -> None:
     """End a phone. Without a serial: the one that runs."""
     fleet = _fleet()
-    if everyone:
-        wanted = [phone.serial for phone in fleet.list()]
-    elif serials:
-        wanted = serials
-    else:
-        wanted = [fleet.find().serial] if fleet.list() else []
-    stopped = [fleet.stop(serial).serial for serial in wanted]
-    if json:
-        terminal.as_json({"schema_version": 1, "stopped": stopped})
-    else:
-        for serial in stopped:
-            terminal.out(serial)
-    if not stopped:
-        terminal.say("no built-in phone is running")
+    names = wanted(fleet, serials, everyone=everyone, name=lambda phone: phone.serial)
+    say_stopped([fleet.stop(name).serial for name in names], "built-in phone", json=json)
 
 
 @app.command("list", context_settings=_HELP)
@@ -177,16 +170,8 @@ def screenshot(
     fleet = _fleet()
     name = fleet.find(serial).serial
     size, pixels = fleet.screenshot(name)
-    path = file or Path(f"{name}.png")
-    try:
-        Image.frombytes("RGBA", size, pixels).convert("RGB").save(path, "PNG", compress_level=1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error}", hint="name another file") from None
-    if json:
-        where = str(path.absolute())
-        terminal.as_json({"schema_version": 1, "serial": name, "path": where, "size": list(size)})
-    else:
-        terminal.out(str(path))
+    picture = Image.frombytes("RGBA", size, pixels).convert("RGB")
+    save_picture(picture, file or Path(f"{name}.png"), {"serial": name}, json=json)
 
 
 def _facts(phone: _Phone) -> dict[str, object]:
@@ -198,18 +183,6 @@ def _facts(phone: _Phone) -> dict[str, object]:
         "state_dir": str(phone.state_dir),
         "ready": phone.ready,
     }
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    if width.isdecimal() and height.isdecimal():
-        size = int(width), int(height)
-        if all(240 <= side <= 4320 for side in size):
-            return size
-    raise UsageError(
-        f"--size {text!r} is not WIDTHxHEIGHT with sides of 240 to 4320 pixels",
-        hint="--size 1080x2400",
-    )
 
 
 def _moment(text: str | None) -> float | None:

@@ -54,7 +54,10 @@ def evaluate_suite(
     (--resume goes on).
     """
     if (out is None) == (resume is None):
-        raise UsageError("say where: --out DIR for a new one, --resume DIR to go on", hint="--out")
+        raise UsageError(
+            "say where: --out DIR for a new one, --resume DIR to go on",
+            hint="agent eval suite SUITE --out DIR",
+        )
     from agent.cli.evaluating import Request, evaluate
 
     request = Request(

@@ -14,7 +14,7 @@ from agent.cli.opening import open_device, open_policy
 from agent.cli.secrecy import refuse_told
 from agent.cli.sharing import one_model
 from agent.errors import FingertipError, StorageError
-from agent.flows.assistant import Helpers
+from agent.flows.assistant import Assistants
 from agent.flows.junit import junit
 from agent.flows.keeping import Trace
 from agent.flows.page import page
@@ -142,9 +142,9 @@ def _seat(
 ) -> Iterator[Callable[[Flow], TestResult]]:
     """A device with its model, ready for one flow after another."""
     settings = configuration.load({**flags, "serial": serial or None}).settings
-    helpers = Helpers(partial(open_policy, settings), locates=bool(settings.model))
-    with closing(open_device(settings)) as device, helpers:
-        yield lambda flow: trial.run(flow, device, helpers.assistant, watch)
+    assistants = Assistants(partial(open_policy, settings), locates=bool(settings.model))
+    with closing(open_device(settings)) as device, assistants:
+        yield lambda flow: trial.run(flow, device, assistants.for_device, watch)
 
 
 def _say_line(result: LineResult) -> None:
@@ -217,9 +217,9 @@ def _write(path: Path | None, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}", hint="elsewhere?") from (
-            error
-        )
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror}", hint="name a file elsewhere"
+        ) from error
 
 
 def _watch(request: Request) -> int:

@@ -53,7 +53,10 @@ def android_world(
     tried to the end; 2 wrong usage; 3 something is missing; 5 no task; 130 interrupted.
     """
     if (out is None) == (resume is None):
-        raise UsageError("say where: --out DIR for a new one, --resume DIR to go on", hint="--out")
+        raise UsageError(
+            "say where: --out DIR for a new one, --resume DIR to go on",
+            hint="agent eval android_world --out DIR",
+        )
     if acting not in {"env", "driver"}:
         raise UsageError(f"--acting {acting}: it is env or driver", hint="--acting env")
     asked = _Asked(

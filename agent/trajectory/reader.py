@@ -25,6 +25,7 @@ from agent.types import Frame, Task
 __all__ = ["EpisodeFolder", "RunFolder", "find_episode", "open_run"]
 
 _Record = TypeVar("_Record", bound=BaseModel)
+_CHANGED = "restore the file, or name another recording: this one was changed or cut"
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,8 @@ class RunFolder:
 def open_run(path: Path) -> RunFolder:
     """The run in folder ``path``. Raises ``TrajectoryCorrupt``, ``TrajectoryTooNew``."""
     if not (path / "run.json").is_file():
-        raise TrajectoryCorrupt(
-            f"{path} is no recording: it has no run.json", hint="name a folder below runs/"
-        )
+        why = "is no recording: it has no run.json" if path.exists() else "does not exist"
+        raise TrajectoryCorrupt(f"{path} {why}", hint="name a folder below runs/")
     run = RunFolder(path)
     _ = run.record
     return run
@@ -165,7 +165,7 @@ def _lines(file: Path, kind: type[_Record]) -> Iterator[_Record]:
         try:
             yield kind.model_validate_json(line)
         except ValidationError as error:
-            raise _corrupt(f"{file}:{number}", error) from error
+            raise _corrupt(f"{file}:{number}", error, "the steps before it are readable") from error
 
 
 def _read(file: Path, kind: type[_Record]) -> _Record:
@@ -173,7 +173,7 @@ def _read(file: Path, kind: type[_Record]) -> _Record:
     try:
         version = json.loads(text).get("schema_version")
     except (ValueError, AttributeError) as error:
-        raise TrajectoryCorrupt(f"{file} is not a JSON object: {error}") from error
+        raise TrajectoryCorrupt(f"{file} is not a JSON object: {error}", hint=_CHANGED) from error
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise TrajectoryTooNew(
             f"{file} has version {version}; this program knows up to {SCHEMA_VERSION}",
@@ -182,12 +182,10 @@ def _read(file: Path, kind: type[_Record]) -> _Record:
     try:
         return kind.model_validate_json(text)
     except ValidationError as error:
-        raise _corrupt(str(file), error) from error
+        raise _corrupt(str(file), error, _CHANGED) from error
 
 
-def _corrupt(where: str, error: ValidationError) -> TrajectoryCorrupt:
+def _corrupt(where: str, error: ValidationError, hint: str) -> TrajectoryCorrupt:
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    return TrajectoryCorrupt(
-        f"{where}: {field or 'the line'}: {first['msg']}", hint="earlier steps are readable"
-    )
+    return TrajectoryCorrupt(f"{where}: {field or 'the line'}: {first['msg']}", hint=hint)

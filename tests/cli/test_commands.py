@@ -100,6 +100,31 @@ def test_doctor_says_what_to_type_for_everything_that_is_missing(agent):
     assert {"adb", "torch", "Qt libraries"} <= {one["subject"] for one in report["findings"]}
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("doctor", "--model", "none"), 2, "agent doctor --grounding --model NAME"),
+        (("view", "none"), 3, "none does not exist"),
+        (("replay", "none"), 3, "none does not exist"),
+        (("replay", "cut"), 3, "restore the file, or name another recording"),
+        (("phone", "start", "--state", "file"), 2, "is a file"),
+        (("desktop", "start", "--home", "file"), 2, "is a file"),
+        (("eval", "phone-smoke"), 2, "agent eval suite SUITE --out DIR"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_is_told_with_what_to_do(agent, tmp_path, words, code, says):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "cut").mkdir()
+    (tmp_path / "cut" / "run.json").write_text("{}")
+
+    done = agent(*words)
+
+    assert done.returncode == code
+    assert says in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
 def test_doctor_reports_a_setting_that_cannot_be_used(agent):
     done = agent("doctor", FINGERTIP_TIMEOUT="never")
 
