@@ -47,7 +47,11 @@ class _Plan:
 
 
 class Tower:
-    """The layers of ``visual``, a transformers vision tower."""
+    """The layers of ``visual``, a transformers vision tower.
+
+    Attention by torch's own kernels, flash kernels among them, or by the formula where ``visual``
+    was loaded with ``eager``.
+    """
 
     def __init__(self, visual: Any) -> None:
         self._visual = visual
