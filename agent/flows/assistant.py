@@ -14,7 +14,7 @@ from agent.protocols import Device
 from agent.selectors import Selector
 from agent.types import Box, Message, Picture, Prompt, Task
 
-__all__ = ["Helpers", "ModelAssistant"]
+__all__ = ["Assistants", "ModelAssistant"]
 
 _QUESTION = """\
 Look at the screenshot. Is this true: {question}
@@ -69,7 +69,7 @@ class ModelAssistant:
         return None
 
 
-class Helpers:
+class Assistants:
     """Gives flows a ``ModelAssistant``: ``open_policy`` is called for the first thing asked.
 
     ``locates``: a model was named, so it may be asked where something is, too; a default knows
@@ -87,7 +87,7 @@ class Helpers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def assistant(self, device: Device, on_step: Listener) -> Assistant:
+    def for_device(self, device: Device, on_step: Listener) -> Assistant:
         return _WhenAsked(
             lambda: ModelAssistant(self.policy(device), device, on_step), self._locates
         )

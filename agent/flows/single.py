@@ -18,7 +18,7 @@ from agent.flows.keeping import Tracing, fresh, keep_failure
 from agent.flows.performing import perform
 from agent.flows.running import REGISTERED
 from agent.flows.stage import Unmet
-from agent.flows.trying import Helper, Trial
+from agent.flows.trying import AssistantFor, Trial
 from agent.protocols import Device
 from agent.trajectory.writer import slug
 
@@ -35,12 +35,17 @@ class Single:
     """
 
     def __init__(
-        self, trial: Trial, name: str, path: Path, device: Device, helper: Helper | None = None
+        self,
+        trial: Trial,
+        name: str,
+        path: Path,
+        device: Device,
+        assistant: AssistantFor | None = None,
     ) -> None:
         self._name, self._path = name, path
         self._folder = fresh(trial.folder / "results" / slug(name))
         self._trace = Tracing(trial.folder, f"{self._folder.name}-1", trial.trace)
-        self._stage = trial.stage(device, self._folder, helper, self._trace.step)
+        self._stage = trial.stage(device, self._folder, assistant, self._trace.step)
         self._began = time.monotonic()
         self._stack = ExitStack()
         self.error = ""

@@ -26,9 +26,9 @@ from agent.ocr import reader
 from agent.protocols import Device
 from agent.trajectory.writer import slug
 
-__all__ = ["Helper", "Trial"]
+__all__ = ["AssistantFor", "Trial"]
 
-Helper = Callable[[Device, Listener], Assistant]
+AssistantFor = Callable[[Device, Listener], Assistant]
 """Gives a device somebody to ask; the listener is told of what that one does."""
 
 
@@ -52,7 +52,7 @@ class Trial:
         self,
         flow: Flow,
         device: Device,
-        assistant: Helper | None = None,
+        assistant: AssistantFor | None = None,
         watch: Watcher = lambda result: None,
     ) -> TestResult:
         """Try ``flow`` until it passes, at most ``1 + retries`` times.
@@ -81,7 +81,7 @@ class Trial:
         self,
         device: Device,
         folder: Path,
-        assistant: Helper | None,
+        assistant: AssistantFor | None,
         on_step: Listener,
         memory: Memory | None = None,
     ) -> Stage:
@@ -105,7 +105,7 @@ class Trial:
         self,
         flow: Flow,
         device: Device,
-        assistant: Helper | None,
+        assistant: AssistantFor | None,
         memory: Memory | None,
         watch: Watcher,
         folder: Path,

@@ -12,7 +12,7 @@ from agent.actions import Action
 from agent.approval import Approval, Ask, Rules
 from agent.config import Config, Settings
 from agent.errors import ActionFailed, SetupError, UsageError
-from agent.flows.assistant import Helpers
+from agent.flows.assistant import Assistants
 from agent.flows.reading import read_flow
 from agent.flows.suite import TestResult
 from agent.flows.trying import Trial
@@ -137,9 +137,9 @@ class Desk:
             )
         run = self._new_run(self.device(name), file.stem)
         settings = self._settings(name)
-        with Helpers(partial(self.open_policy, settings)) as helpers:
+        with Assistants(partial(self.open_policy, settings)) as assistants:
             trial = Trial(run.path, trace="on")
-            return trial.run(read_flow(file), self._guarded(name, ask), helpers.assistant)
+            return trial.run(read_flow(file), self._guarded(name, ask), assistants.for_device)
 
     def _settings(self, name: str) -> Settings:
         if not name:

@@ -24,7 +24,7 @@ import pytest
 
 if TYPE_CHECKING:
     from agent.config import Settings
-    from agent.flows.assistant import Helpers
+    from agent.flows.assistant import Assistants
     from agent.flows.reading import Flow
     from agent.flows.running import LineResult
     from agent.flows.single import Single
@@ -37,7 +37,7 @@ __all__ = ["gui_agent", "gui_device", "gui_flow", "gui_run"]
 
 _TRIAL: "pytest.StashKey[Trial]" = pytest.StashKey()
 _DEVICE: "pytest.StashKey[Device]" = pytest.StashKey()
-_HELPERS: "pytest.StashKey[Helpers]" = pytest.StashKey()
+_ASSISTANTS: "pytest.StashKey[Assistants]" = pytest.StashKey()
 _FAILED: pytest.StashKey[str] = pytest.StashKey()
 
 
@@ -85,7 +85,7 @@ def gui_device(request: pytest.FixtureRequest) -> "Device":
 @pytest.fixture
 def gui_agent(request: pytest.FixtureRequest, gui_device: "Device") -> "Policy":
     """The model of ``--gui-model`` as a policy for ``gui_device``."""
-    return _helpers(request.config).policy(gui_device)
+    return _assistants(request.config).policy(gui_device)
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def gui_flow(request: pytest.FixtureRequest, gui_device: "Device") -> "Iterator[
     """
     from agent.flows.single import Single
 
-    trial, helpers, node = _trial(request.config), _helpers(request.config), request.node
-    with Single(trial, node.name, node.path, gui_device, helpers.assistant) as single:
+    trial, assistants, node = _trial(request.config), _assistants(request.config), request.node
+    with Single(trial, node.name, node.path, gui_device, assistants.for_device) as single:
         yield single
         single.error = single.error or node.stash.get(_FAILED, "")
 
@@ -162,8 +162,8 @@ class FlowItem(pytest.Item):
         self.user_properties.append(("flow", str(flow.path)))
 
     def runtest(self) -> None:
-        helper = _helpers(self.config).assistant
-        result = _trial(self.config).run(self.flow, _device(self.session), helper)
+        assistant = _assistants(self.config).for_device
+        result = _trial(self.config).run(self.flow, _device(self.session), assistant)
         if result.error:
             raise FlowError(result.error)
         failure = result.attempts[-1].failure
@@ -207,21 +207,21 @@ def _device(session: pytest.Session) -> "Device":
     return session.stash[_DEVICE]
 
 
-def _helpers(config: pytest.Config) -> "Helpers":
-    if _HELPERS not in config.stash:
+def _assistants(config: pytest.Config) -> "Assistants":
+    if _ASSISTANTS not in config.stash:
         from agent.cli.opening import open_policy
-        from agent.flows.assistant import Helpers
+        from agent.flows.assistant import Assistants
 
         settings = _settings(config)
-        config.stash[_HELPERS] = Helpers(
+        config.stash[_ASSISTANTS] = Assistants(
             partial(open_policy, settings), locates=bool(settings.model)
         )
-    return config.stash[_HELPERS]
+    return config.stash[_ASSISTANTS]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if _HELPERS in session.config.stash:
-        session.config.stash[_HELPERS].close()
+    if _ASSISTANTS in session.config.stash:
+        session.config.stash[_ASSISTANTS].close()
     if _DEVICE in session.stash:
         session.stash[_DEVICE].close()
 

@@ -1,10 +1,5 @@
 """Screens in memory with things on them, and a built-in phone of our own."""
 
-import os
-import socket
-import subprocess
-
-import adbutils
 import pytest
 
 from agent import actions as act
@@ -55,36 +50,15 @@ def aim():
 
 
 @pytest.fixture(scope="module")
-def phone(tmp_path_factory):
+def phone(adb_apart, tmp_path_factory):
     """A built-in phone, behind an adb server of our own."""
-    home = str(tmp_path_factory.mktemp("home"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    names = {
-        "HOME": home,
-        "ANDROID_USER_HOME": home,
-        "XDG_STATE_HOME": home,
-        "ANDROID_ADB_SERVER_PORT": str(port),
-        # No scan of other phones' ports, no USB, no network search.
-        "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
-        "ADB_USB": "0",
-        "ADB_MDNS_OPENSCREEN": "0",
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in names.items():
-            patch.setenv(name, value)
-        patch.delenv("ANDROID_SERIAL", raising=False)
-        own = {name: value for name, value in os.environ.items() if "ANDROID_ADB" not in name}
-        adb = [adbutils.adb_path(), "-P", str(port)]
-        subprocess.run([*adb, "start-server"], env=own, check=True, capture_output=True)
+    with adb_apart(tmp_path_factory.mktemp("home")) as port:
         fleet = Fleet(AdbServer("127.0.0.1", port))
         phone = fleet.start(seed=0, keep=False)
         try:
             yield phone
         finally:
             fleet.stop(phone.serial)
-            subprocess.run([*adb, "kill-server"], check=False, capture_output=True)
 
 
 @pytest.fixture(scope="module")

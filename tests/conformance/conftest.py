@@ -1,7 +1,5 @@
 """A built-in phone of our own behind a real adb server of our own: no other phone is seen."""
 
-import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +10,6 @@ import pytest
 from devices.android import KIND
 from devices.phone.adb.host import AdbServer
 from devices.phone.fleet import Fleet, PhoneInfo
-
-# No scan of other phones' ports, no USB, no network search.
-APART = {"ADB_LOCAL_TRANSPORT_MAX_PORT": "5554", "ADB_USB": "0", "ADB_MDNS_OPENSCREEN": "0"}
 
 
 @dataclass(frozen=True)
@@ -36,33 +31,10 @@ class Adb:
         return done.returncode, (done.stdout + done.stderr).decode()
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
-def adb_port(tmp_path_factory) -> Iterator[int]:
-    home = str(tmp_path_factory.mktemp("home"))
-    port = _free_port()
-    names = {
-        **APART,
-        "HOME": home,
-        "ANDROID_USER_HOME": home,
-        "XDG_STATE_HOME": home,
-        "ANDROID_ADB_SERVER_PORT": str(port),
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in names.items():
-            patch.setenv(name, value)
-        patch.delenv("ANDROID_SERIAL", raising=False)
-        # A server's own environment must not name a server.
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("ANDROID_ADB")}
-        start = [adbutils.adb_path(), "-P", str(port), "start-server"]
-        subprocess.run(start, env=environment, check=True, capture_output=True)
+def adb_port(adb_apart, tmp_path_factory) -> Iterator[int]:
+    with adb_apart(tmp_path_factory.mktemp("home")) as port:
         yield port
-        subprocess.run([adbutils.adb_path(), "-P", str(port), "kill-server"], check=False)
 
 
 @pytest.fixture(scope="session")

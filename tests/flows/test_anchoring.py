@@ -6,7 +6,7 @@ import pytest
 
 from agent import actions as act
 from agent.errors import TaskFileError, UsageError
-from agent.flows.assistant import Helpers
+from agent.flows.assistant import Assistants
 from agent.flows.reading import read_flow
 from agent.flows.suite import Verdict
 from agent.flows.trying import Trial
@@ -54,11 +54,11 @@ def attempt(tmp_path):
     """Tries a flow's lines on a device; the file is written at the first time."""
     path = tmp_path / "it.flow.yaml"
 
-    def attempt(lines, device, helper=None, **more):
+    def attempt(lines, device, assistant=None, **more):
         if not path.exists():
             path.write_text(f"# ours\n{lines}\n")
         trial = Trial(tmp_path / "out", trace="off", lookup=0, **more)
-        return trial.run(read_flow(path), device, helper)
+        return trial.run(read_flow(path), device, assistant)
 
     return attempt
 
@@ -85,8 +85,8 @@ def test_where_no_model_was_named_none_is_asked_for_a_place(attempt):
     def nobody(device):
         raise UsageError("no model is named", hint="add --model")
 
-    helper = Helpers(nobody, locates=False).assistant
-    result = attempt("- tapOn: the blue button", phone(elements=False), helper)
+    assistant = Assistants(nobody, locates=False).for_device
+    result = attempt("- tapOn: the blue button", phone(elements=False), assistant)
 
     assert "there is no 'the blue button'" in result.attempts[0].failure.said
 

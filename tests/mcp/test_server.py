@@ -257,9 +257,10 @@ def test_stdout_is_the_protocols_alone_and_the_end_is_recorded(phone, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_server_and_what_is_recorded_is_whole(number, phone, tmp_path):
-    wait = '<tool_call>\n{"name": "mobile_use", "arguments": {"action": "wait", "time": 0.1}}\n'
+    call_of = '<tool_call>\n{"name": "mobile_use", "arguments": %s}\n</tool_call>'
+    taps = [json.dumps({"action": "click", "coordinate": [x, 5]}) for x in range(200)]
     script = tmp_path / "replies.txt"
-    script.write_text("# dialect: qwen2.5-vl\n" + f"{wait}</tool_call>\n---\n" * 200)
+    script.write_text("# dialect: qwen2.5-vl\n" + "\n---\n".join(call_of % tap for tap in taps))
 
     with started(phone, tmp_path, "--model", f"scripted:{script}") as server:
         call(server, "run_goal", goal="wander", max_steps=200)

@@ -1,13 +1,9 @@
 """A stand-in checkout of AndroidWorld over a built-in phone, behind an adb server of its own."""
 
-import os
-import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-import adbutils
 import pytest
 
 from agent.evals.android_world import Adb, Checkout, Screen, open_env
@@ -29,29 +25,9 @@ def checkout():
 
 
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory):
-    home = str(tmp_path_factory.mktemp("home"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    names = {
-        "HOME": home,
-        "ANDROID_USER_HOME": home,
-        "XDG_STATE_HOME": home,
-        "ANDROID_ADB_SERVER_PORT": str(port),
-        "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
-        "ADB_USB": "0",
-        "ADB_MDNS_OPENSCREEN": "0",
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in names.items():
-            patch.setenv(name, value)
-        patch.delenv("ANDROID_SERIAL", raising=False)
-        own = {name: value for name, value in os.environ.items() if "ANDROID_ADB" not in name}
-        start = [adbutils.adb_path(), "-P", str(port), "start-server"]
-        subprocess.run(start, env=own, check=True, capture_output=True)
+def fleet(adb_apart, tmp_path_factory):
+    with adb_apart(tmp_path_factory.mktemp("home")) as port:
         yield Fleet(AdbServer("127.0.0.1", port))
-        subprocess.run([adbutils.adb_path(), "-P", str(port), "kill-server"], check=False)
 
 
 @pytest.fixture(scope="module")
