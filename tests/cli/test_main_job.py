@@ -38,6 +38,10 @@ def variables(home) -> dict[str, str]:
         "HOME": str(home),
         "XDG_STATE_HOME": str(home / "state"),
         "ANDROID_ADB_SERVER_PORT": port,
+        # A scan of other ports would find the phones of other tests, and run on one of those.
+        "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
+        "ADB_USB": "0",
+        "ADB_MDNS_OPENSCREEN": "0",
         "NO_COLOR": "1",
     }
 

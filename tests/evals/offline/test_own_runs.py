@@ -31,7 +31,11 @@ def agent(home):
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("FINGERTIP_", "ANDROID_"))}
-    own = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "NO_COLOR": "1"}
+    own = {
+        "HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "NO_COLOR": "1",
+        # A scan of other ports would find the phones of other tests, and run on one of those.
+        "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554", "ADB_USB": "0", "ADB_MDNS_OPENSCREEN": "0",
+    }  # fmt: skip
 
     def run(*words: object) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
