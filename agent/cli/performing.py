@@ -1,7 +1,7 @@
 """What ``agent run`` does: opens what the settings name, attempts the task, records it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -28,7 +28,7 @@ from agent.secrets import Secrets
 from agent.tasks import task_for
 from agent.trajectory import EpisodeWriter, RunWriter
 from agent.trajectory.provenance import describe_run
-from agent.trajectory.schema import ModelRecord
+from agent.trajectory.schema import ModelRecord, RunRecord
 from agent.types import Observation, Outcome, Task
 
 __all__ = ["EXIT_CODES", "perform", "plan"]
@@ -96,7 +96,6 @@ def _perform(
         policy = open_policy(config.settings, device, audience.hear)
         loaded = time.monotonic()
         with closing(policy.model), appointed(checks, config.settings, policy.model):
-            model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
             attempt = Attempt(
                 task,
                 Filmed(device) if config.settings.observe == "clip" else device,
@@ -107,20 +106,10 @@ def _perform(
                 settle=config.settings.settle,
                 replies=config.settings.replies,
             )
-            if killed is not None:
-                about, path = killed.run.record, killed.run.path
-                killed.continue_with(attempt)
-                episode = partial(EpisodeWriter, killed.episode.path, resume=True)
-            else:
-                about = describe_run(
-                    settings=config.items(), device=policy.device, model=model, seed=task.seed
-                )
-                begin(checks, device)
-                run = RunWriter(config.settings.record, task.goal, about)
-                path, episode = run.path, partial(run.episode, task=task)
+            about, path, episode = _recording(config, attempt, killed)
             open_log(path)
             logger.info("device {} opened in {:.2f} s", policy.device.serial, opened - begun)
-            logger.info("model {} opened in {:.2f} s", model.name, loaded - opened)
+            logger.info("model {} opened in {:.2f} s", policy.model.name, loaded - opened)
             for note in policy.device.notes:
                 logger.info("device: {}", note)
             audience.begins(task, about, path)
@@ -131,6 +120,22 @@ def _perform(
             except Exception as bug:
                 bug.run_folder = path  # type: ignore[attr-defined]  # for cli.app to save it in
                 raise
+
+
+def _recording(
+    config: Config, attempt: Attempt, killed: Killed | None
+) -> tuple[RunRecord, Path, Callable[[], EpisodeWriter]]:
+    """What the run is, its folder, and how to begin writing: anew, or where it was killed."""
+    if killed is not None:
+        killed.continue_with(attempt)
+        episode = killed.episode.path
+        return killed.run.record, killed.run.path, partial(EpisodeWriter, episode, resume=True)
+    policy, task = attempt.policy, attempt.task
+    model = ModelRecord(name=policy.model.name, dialect=policy.dialect.name)
+    about = describe_run(settings=config.items(), device=policy.device, model=model, seed=task.seed)
+    begin(attempt.checks, attempt.device)
+    run = RunWriter(config.settings.record, task.goal, about)
+    return about, run.path, partial(run.episode, task=task)
 
 
 def _record(
