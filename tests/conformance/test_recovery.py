@@ -1,5 +1,6 @@
 """What happens when adb or the phone goes away in the middle."""
 
+import socket
 import threading
 import time
 
@@ -42,7 +43,8 @@ def test_a_device_that_vanishes_is_lost_in_the_end(fleet, phone):
     gone = KIND.open(other.serial)
     assert gone.capture()
     fleet.stop(other.serial)
-    with pytest.raises(DeviceLost):
+    # Else another phone of this machine may take the port, and with it the serial.
+    with socket.create_server(("127.0.0.1", other.port)), pytest.raises(DeviceLost):
         gone.capture()
     gone.close()
 
