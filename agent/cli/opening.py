@@ -37,10 +37,19 @@ def open_device(settings: Settings) -> Device:
 
     With ``--device android``, no serial named and nothing attached: the built-in phone, started
     if need be; one line says so. A named serial never falls back. With ``--secret`` it is veiled.
+    A model or a dialect that there is not is told first: no phone is started for it.
     """
+    _refuse_unknown(settings)
     secrets = Secrets.read(settings.secret)
     device = _opened(settings)
     return Veiled(device, secrets) if secrets else device
+
+
+def _refuse_unknown(settings: Settings) -> None:
+    if settings.dialect is not None:
+        registry.entry("dialects", settings.dialect)
+    if settings.model is not None:
+        registry.split_model(settings.model)
 
 
 def _opened(settings: Settings) -> Device:
@@ -76,8 +85,7 @@ def policy_for(
     on_text: Callable[[str], None] | None = None,
 ) -> Policy:
     """The model ``spec`` for a device that ``about`` describes, which need not be there."""
-    if settings.dialect is not None:
-        registry.entry("dialects", settings.dialect)
+    _refuse_unknown(settings)
     model = registry.open_model(spec, settings=model_settings(settings))
     try:
         if settings.observe == "clip" and not getattr(model, "takes_clips", False):

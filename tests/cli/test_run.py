@@ -224,3 +224,11 @@ def test_the_kind_and_which_of_them_can_be_said_in_one_word(agent, script):
 
 def test_the_serial_of_a_phone_is_nothing_to_another_kind_of_device(agent, wifi):
     assert agent(*WIFI, "--model", wifi, ANDROID_SERIAL="emulator-5554").returncode == 0
+
+
+@pytest.mark.parametrize(("flag", "name"), [("--model", "nope:1"), ("--dialect", "nope")])
+def test_a_name_that_nobody_has_is_told_before_a_device_is_opened(agent, flag, name):
+    done = agent("run", "wander", "--device", "fake", "--serial", "other", flag, name)
+
+    assert done.returncode == 2
+    assert repr(name) in done.stderr
