@@ -57,7 +57,10 @@ def run_flows(
     missing, 5 no flow was found, 130 interrupted.
     """
     if trace not in {"on", "off", "retain-on-failure"}:
-        raise UsageError(f"--trace {trace}", hint="use on, off or retain-on-failure")
+        raise UsageError(
+            f"--trace {trace!r} is no way to keep recordings",
+            hint="--trace on, off or retain-on-failure",
+        )
     from agent.cli.testing import Request, carry_out
 
     request = Request(

@@ -87,7 +87,10 @@ class Results:
         self._lines = folder / "results.jsonl"
 
     def begin(self, evaluation: Evaluation, *, resume: bool) -> None:
-        """Raises ``UsageError`` where the folder holds another evaluation, or one to resume."""
+        """Raises ``UsageError`` where the folder holds another evaluation, or one to resume.
+
+        ``StorageError`` where it cannot be written.
+        """
         path = self.folder / "evaluation.json"
         if path.exists():
             found = Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
@@ -104,9 +107,13 @@ class Results:
             return
         if resume:
             raise UsageError(f"{self.folder} holds no evaluation", hint="agent eval suite SUITE")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        text = evaluation.model_dump_json(indent=2) + "\n"
-        path.write_text(text, encoding="utf-8")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(evaluation.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise StorageError(
+                f"{path} cannot be written: {error.strerror}", hint="name a folder: --out DIR"
+            ) from error
 
     @property
     def evaluation(self) -> Evaluation:
@@ -114,9 +121,10 @@ class Results:
         try:
             return Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
         except (OSError, ValidationError) as error:
-            raise StorageError(f"{path} cannot be read: {error}", hint="is it the folder?") from (
-                error
-            )
+            why = error.strerror if isinstance(error, OSError) else error
+            raise StorageError(
+                f"{path} cannot be read: {why}", hint="name the folder that --out named"
+            ) from error
 
     def add(self, result: Result) -> None:
         """It is on disk when this returns."""

@@ -45,10 +45,12 @@ def test_two_evaluations_are_compared(tmp_path, capsys):
         (["--out", "x", "--tasks", "nothing"], 2, "has no task nothing"),
         (["--out", "x", "--tag", "nothing"], 5, "no task was chosen"),
         (["--resume", "x"], 3, "cannot be read"),
+        (["--out", "file", "--serial", "nobody"], 3, "cannot be written"),
     ],
 )
 def test_what_cannot_be_evaluated_is_said(more, code, says, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
 
     assert app.run(["eval", "phone-settings", *more]) == code
     assert says in capsys.readouterr().err
