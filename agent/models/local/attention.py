@@ -38,20 +38,20 @@ def _sdpa(
 ) -> torch.Tensor:
     heads, new, width = query.shape[1:]
     groups, total = keys.shape[1:3]
-    mask = _mask(new, total, window, query.device)
+    # The heads of a group stand in for further tokens of one head: no key is copied.
+    shared = heads // groups
+    mask = _added(new, total, window, shared, query.device, query.dtype)
     if mask is None and new > 1:
         # Without a past: the kernels know this form.
         whole = scaled_dot_product_attention(
             query, keys, values, is_causal=True, scale=scaling, enable_gqa=groups != heads
         )
         return whole.transpose(1, 2)
-    # The heads of a group stand in for further tokens of one head: no key is copied.
-    shared = heads // groups
     found = scaled_dot_product_attention(
         query.reshape(1, groups, shared * new, width),
         keys,
         values,
-        attn_mask=None if mask is None else mask.repeat(shared, 1),
+        attn_mask=mask,
         scale=scaling,
     )
     return found.reshape(1, heads, new, width).transpose(1, 2)
@@ -129,3 +129,23 @@ def _mask(new: int, total: int, window: int | None, device: torch.device) -> tor
     if far and window is not None:
         allowed &= other > at - window
     return allowed
+
+
+@lru_cache(maxsize=2)
+def _added(
+    new: int,
+    total: int,
+    window: int | None,
+    times: int,
+    device: torch.device,
+    dtype: torch.dtype,
+) -> torch.Tensor | None:
+    """``_mask``, so many times below each other, as numbers that are added to the scores.
+
+    From a mask of yes and no the kernels would make these again in every layer.
+    """
+    mask = _mask(new, total, window, device)
+    if mask is None:
+        return None
+    added = torch.zeros(mask.shape, dtype=dtype, device=device).masked_fill_(~mask, -torch.inf)
+    return added.repeat(times, 1)
