@@ -104,6 +104,9 @@ class Document:
                 known = nearest(str(path[-1]), _names(model)) if len(path) == 1 else ""
                 raise self.fault((*at, *path), f"{field!r} is not known here.{known}") from error
             what = first["msg"].removeprefix("Value error, ")
+            if first["type"] == "model_type":
+                given = repr(first["input"])
+                what = f"fields are wanted here, one a line as in 'name: text', not {given:.40}"
             raise self.fault((*at, *path), f"{field}: {what}" if field else what) from error
 
 

@@ -94,7 +94,9 @@ def compare(
     from agent.evals.comparing import compare as compared
     from agent.evals.results import Results, group
 
-    parts = [Results(path).read() for path in (first, second)]
+    stored = [Results(path) for path in (first, second)]
+    models = [each.evaluation.model for each in stored]
+    parts = [each.read() for each in stored]
     told = compared(*parts)
     shares = [group(str(path), part) for path, part in zip((first, second), parts, strict=True)]
     if json:
@@ -111,8 +113,11 @@ def compare(
             }
         )
         return
-    rows = [(one.name, str(one.trials), f"{one.share:.1%}") for one in shares]
-    terminal.table(("EVALUATION", "TRIALS", "SUCCESS"), rows)
+    rows = [
+        (one.name, model, str(one.trials), f"{one.share:.1%}")
+        for one, model in zip(shares, models, strict=True)
+    ]
+    terminal.table(("EVALUATION", "MODEL", "TRIALS", "SUCCESS"), rows)
     terminal.out(
         f"{told.trials} trials in common: both {told.both}, only the first"
         f" {len(told.first_only)}, only the second {len(told.second_only)}, neither"

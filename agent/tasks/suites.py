@@ -27,8 +27,8 @@ def known_suites() -> list[str]:
 def suite(name: str) -> list[Template]:
     """The tasks of a suite that ships, or of a folder or file of yours, by file and place.
 
-    Raises ``UsageError`` for a name that is neither and for two tasks of one name, and
-    ``TaskFileError`` for a faulty file.
+    Raises ``UsageError`` for a name that is neither and for a folder or file without tasks, and
+    ``TaskFileError`` for a faulty file and for two tasks of one name.
     """
     path = Path(name)
     if name in known_suites():
@@ -48,6 +48,10 @@ def suite(name: str) -> list[Template]:
                 raise template.document.fault(
                     ("name",), f"{template.name!r} is also the name of the task in {twin.place}"
                 )
+    if not found:
+        raise UsageError(
+            f"{path} holds no tasks", hint="a task is a *.yaml file: see agent tasks list"
+        )
     return list(found.values())
 
 

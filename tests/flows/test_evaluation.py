@@ -31,11 +31,11 @@ def test_a_suite_is_tried_on_two_phones_and_counted(fleet, tmp_path, capsys):
     assert fleet.list() == []  # the phones that it started have ended
 
 
-def test_two_evaluations_are_compared(tmp_path, capsys):
+def test_what_holds_no_evaluation_is_not_compared(tmp_path, capsys):
     code = app.run(["eval", "compare", str(tmp_path), str(tmp_path)])
 
-    assert code == 2
-    assert "no trial in common" in capsys.readouterr().err
+    assert code == 3
+    assert f"{tmp_path / 'evaluation.json'} cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

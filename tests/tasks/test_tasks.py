@@ -138,6 +138,7 @@ def test_braces_can_be_written():
         ("name: x\ngoal: g\nsetup:\n  - settings: {wifi: 1}\n", "4:5", "no setting"),
         ("name: x\ngoal: g\ncomplexity: 1\nmax_steps: 3\n", "1:1", "either complexity"),
         ("name: x\ngoal: [\n", "3:1", "expected"),
+        ("hello\n", "1:1", "fields are wanted here"),
     ],
 )
 def test_a_fault_is_told_with_its_place(write, text, place, says):
@@ -154,6 +155,11 @@ def test_two_tasks_of_one_name_are_a_fault(write, tmp_path):
     write("name: x\ngoal: c\n", "two.yaml")
 
     with pytest.raises(TaskFileError, match=r"two\.yaml:1:1: 'x' is also .*one\.yaml:1"):
+        suite(str(tmp_path))
+
+
+def test_a_folder_without_tasks_is_no_suite(tmp_path):
+    with pytest.raises(UsageError, match="holds no tasks"):
         suite(str(tmp_path))
 
 
