@@ -85,7 +85,7 @@ def miniwob(
     if model is None:
         raise UsageError("no model is named", hint="--model oracle, or --model FOLDER")
     flags: dict[str, object] = {
-        "model": model,
+        "model": None if model == ORACLE else model,
         "max_steps": max_steps,
         "timeout": timeout,
         "seed": seed,

@@ -247,7 +247,7 @@ class TestDevice:
         [
             ("virtual-77", DeviceNotFound, "no virtual desktop 'virtual-77' is running"),
             ("virtual=big", UsageError, "is not the size of a desktop"),
-            ("virtual=100x100", UsageError, "sides of 240 to 8192"),
+            ("virtual=100x100", UsageError, "sides have 240 to 8192"),
         ],
     )
     def test_what_cannot_be_opened_says_why(self, serial, error, says):
