@@ -75,6 +75,15 @@ def test_a_long_conversation_outgrows_its_room(model: LocalModel) -> None:
     assert (scores - plain(model, asked, more)[-200:]).abs().max() <= ROUNDING
 
 
+@pytest.mark.parametrize("keep", [1, 600])
+def test_a_long_pass_is_as_a_plain_one(model: LocalModel, keep: int) -> None:
+    """So many tokens that they go through a layer in pieces, the last one not full."""
+    asked = question(model)
+    told = Question([*asked.ids, *Random(4).choices(range(200), k=600)], asked.visuals)
+    scores = model.engine.extend(Conversation(), told, keep)
+    assert (scores - plain(model, told)[-keep:]).abs().max() <= ROUNDING
+
+
 def test_several_conversations_in_one_pass_are_each_as_alone(model: LocalModel) -> None:
     engine = model.engine
     asked = [question(model, pictures=count, goal="x" * (7 * count)) for count in (0, 2, 1)]
