@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -94,6 +95,14 @@ def wait_for(holds, process=None):
     return found
 
 
+def held(port):
+    """The port, listening to no purpose; None while it is not free."""
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError:
+        return None
+
+
 def lines(path):
     return path.read_bytes().count(b"\n") if path.exists() else 0
 
@@ -148,11 +157,14 @@ def test_an_interruption_ends_trials_workers_and_phones(fleet, tmp_path, idle, s
 def test_a_phone_that_dies_is_replaced_and_its_trial_marked(fleet, tmp_path, idle, start):
     out = tmp_path / "out"
     process = start(words(out, idle, "--max-steps", "14", tasks=TASKS[:1]))
+    # Looked up before: a trial is over within seconds, and the machine may be slow.
+    (phone,) = wait_for(fleet.list, process)
     wait_for(lambda: begun(out), process)
-    (phone,) = fleet.list()
     os.kill(phone.pid, signal.SIGKILL)
 
-    said, _ = process.communicate(timeout=120)
+    # Else another phone of this machine may take the port, and with it the serial.
+    with wait_for(lambda: held(phone.port), process):
+        said, _ = process.communicate(timeout=120)
     assert process.returncode == 0, said
     (result,) = Results(out).read()
     assert result.retried
