@@ -14,7 +14,7 @@ from torch.nn.functional import scaled_dot_product_attention
 from agent.errors import ConfigError, MissingDependency
 from agent.models.local.wishes import Attention
 
-__all__ = ["Kernel", "kernel"]
+__all__ = ["Kernel", "grouped", "kernel"]
 
 Kernel = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, float, int | None], torch.Tensor]
 """Queries ``[1, heads, new, width]``, keys and values ``[1, groups, total, width]`` of which the
@@ -36,19 +36,33 @@ def _sdpa(
     scaling: float,
     window: int | None,
 ) -> torch.Tensor:
-    heads, new, width = query.shape[1:]
+    heads, new = query.shape[1:3]
     groups, total = keys.shape[1:3]
-    # The heads of a group stand in for further tokens of one head: no key is copied.
-    shared = heads // groups
-    mask = _added(new, total, window, shared, query.device, query.dtype)
+    mask = _added(new, total, window, heads // groups, query.device, query.dtype)
     if mask is None and new > 1:
         # Without a past: the kernels know this form.
         whole = scaled_dot_product_attention(
             query, keys, values, is_causal=True, scale=scaling, enable_gqa=groups != heads
         )
         return whole.transpose(1, 2)
+    return grouped(query, keys, values, scaling, mask)
+
+
+def grouped(
+    query: torch.Tensor,
+    keys: torch.Tensor,
+    values: torch.Tensor,
+    scaling: float,
+    mask: torch.Tensor | None,
+) -> torch.Tensor:
+    """As a ``Kernel``, by a ``mask`` ``[heads of a group * new, total]``; None: all is seen.
+
+    The heads of a group stand in for further tokens of one head: no key is copied.
+    """
+    heads, new, width = query.shape[1:]
+    groups = keys.shape[1]
     found = scaled_dot_product_attention(
-        query.reshape(1, groups, shared * new, width),
+        query.reshape(1, groups, heads // groups * new, width),
         keys,
         values,
         attn_mask=mask,

@@ -12,8 +12,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import torch
-from torch.nn.functional import scaled_dot_product_attention
 
+from agent.models.local.attention import grouped
 from agent.models.local.cache import Memory
 from agent.models.local.layers import Layer, Layers
 
@@ -75,15 +75,8 @@ class FixedStep:
         seen = self._places <= self._index
         if layer.window is not None:
             seen = seen & (self._places > self._index - layer.window)
-        # The heads of a group stand in for tokens of one head, as in agent.models.local.attention.
-        found = scaled_dot_product_attention(
-            queries.reshape(1, groups, heads // groups, layer.width),
-            all_keys,
-            all_values,
-            attn_mask=seen.expand(heads // groups, -1),
-            scale=layer.scaling,
-        )
-        return found.reshape(1, 1, heads, layer.width)
+        mask = seen.expand(heads // groups, -1)
+        return grouped(queries, all_keys, all_values, layer.scaling, mask)
 
 
 class Stepping:
