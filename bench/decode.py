@@ -1,12 +1,15 @@
 """One action by our decode loop against transformers' ``generate()``, interleaved, outputs equal.
 
-    python bench/decode.py [CHECKPOINT] [--rounds 7] [--tokens 40]
+    python bench/decode.py [CHECKPOINT | --deep] [--rounds 7] [--tokens 40]
 
 Without a checkpoint: a Qwen3-VL of about 7 M random parameters that sees a 1080x2400 phone as
-256x544. Reported: median seconds of each, median and least of the per-round ratios. "Next step" is
-the same prompt with another screen: what stands before the screen was computed in the step before.
-"Again" is the same prompt with the same screen. "An action" is a reply held to a grammar, token by
-token by a logits processor of ``generate()``, and by ours.
+256x544. ``--deep``: the same with 36 layers of width 64. There, as with a large model on a GPU,
+most of a token's time goes into starting its operations.
+
+Reported: median seconds of each, median and least of the per-round ratios. "Next step" is the same
+prompt with another screen: what stands before the screen was computed in the step before. "Again"
+is the same prompt with the same screen. "An action" is a reply held to a grammar, token by token by
+a logits processor of ``generate()``, and by ours.
 """
 
 import argparse
@@ -40,19 +43,20 @@ NUMBER: /[1-9][0-9]{0,2}/
 """
 
 
-def small(folder: Path) -> Path:
-    """A random checkpoint of the size of the pocket model."""
+def small(folder: Path, *, deep: bool = False) -> Path:
+    """A random checkpoint of the size of the pocket model, or as many layers as a large one has."""
     write_tiny(folder)
     config = json.loads((folder / "config.json").read_text())
+    layers, width = (36, 64) if deep else (4, 256)
     config["text_config"] |= {
-        "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 4,
+        "hidden_size": width, "intermediate_size": 3 * width, "num_hidden_layers": layers,
         "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 64, "vocab_size": 4096,
         "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0,
                             "mrope_interleaved": True, "mrope_section": [8, 12, 12]},
     }  # fmt: skip
     config["vision_config"] |= {
         "depth": 4, "hidden_size": 192, "num_heads": 4, "intermediate_size": 576,
-        "out_hidden_size": 256, "num_position_embeddings": 784, "deepstack_visual_indexes": [1],
+        "out_hidden_size": width, "num_position_embeddings": 784, "deepstack_visual_indexes": [1],
     }  # fmt: skip
     import transformers
 
@@ -66,12 +70,13 @@ def small(folder: Path) -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", nargs="?")
+    parser.add_argument("--deep", action="store_true", help="36 layers of width 64")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--tokens", type=int, default=40)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         started = time.perf_counter()
-        folder = given.checkpoint or str(small(Path(scratch) / "small"))
+        folder = given.checkpoint or str(small(Path(scratch) / "small", deep=given.deep))
         model = open_model(folder)
         print(f"opened in {time.perf_counter() - started:.1f} s on {model.engine.device}")
         model.engine.end = frozenset()

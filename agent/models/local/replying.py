@@ -2,8 +2,9 @@
 
 Where a grammar leaves one way to go on, the forced text is not computed token by token: it goes
 into the next pass as a guess, and each of its tokens is then chosen as it would have been without
-the guess. Where the choice is another one (a text may be cut into tokens in several ways), the rest
-of the guess is taken back. So a guess saves passes and never changes a token.
+the guess, unless it can be no other. Where the choice is another one (a text may be cut into tokens
+in several ways), the rest of the guess is taken back. So a guess saves passes and never changes a
+token.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from agent.models.local.conversation import Conversation, Question
 from agent.models.local.drawing import Draw, Sampling
 from agent.models.local.engine import Engine
-from agent.models.local.grammar import Rules
+from agent.models.local.grammar import Forced, Rules
 
 __all__ = ["GREEDY", "replies"]
 
@@ -34,12 +35,17 @@ def replies(
     draw = Draw(sampling, engine.device)
     with engine.joined():
         rest = conversation.meet(question)
-        guess = _forced(rules, max_tokens)
+        guess, settled = _forced(rules, max_tokens)
         chunk = Question([*rest.ids, *guess], rest.visuals)
         while max_tokens > 0:
-            rows = engine.extend(conversation, chunk, len(guess) + 1)
-            for at, row in enumerate(rows):
-                token = draw(row if rules is None else rules.allowed(row))
+            # Nobody asks the model about tokens that can be no others.
+            rows = engine.extend(conversation, chunk, len(guess) - settled + 1)
+            for at in range(len(guess) + 1):
+                if at < settled:
+                    token = guess[at]
+                else:
+                    row = rows[at - settled]
+                    token = draw(row if rules is None else rules.allowed(row))
                 right = at < len(guess) and token == guess[at]
                 if not right:
                     conversation.cut(len(conversation) - len(guess) + at)
@@ -53,9 +59,12 @@ def replies(
                     return
                 if not right:
                     break
-            guess = _forced(rules, max_tokens - 1)
+            guess, settled = _forced(rules, max_tokens - 1)
             chunk = Question([token, *guess])
 
 
-def _forced(rules: Rules | None, room: int) -> list[int]:
-    return rules.forced()[: max(room, 0)] if rules is not None else []
+def _forced(rules: Rules | None, room: int) -> Forced:
+    if rules is None or room <= 0:
+        return Forced([])
+    tokens, settled = rules.forced()
+    return Forced(tokens[:room], min(settled, room))

@@ -14,7 +14,7 @@ import agent.pocket
 from agent.errors import ConfigError
 from agent.models.local.conversation import Conversation
 from agent.models.local.drawing import Draw, Sampling
-from agent.models.local.grammar import Grammars, Rules
+from agent.models.local.grammar import Forced, Grammars, Rules
 from agent.models.local.model import LocalModel
 from agent.models.local.replying import replies
 from tests.models.local.questions import chat, picture, plain, question
@@ -51,12 +51,17 @@ def test_a_grammar_makes_the_action_valid(model: LocalModel, seed: int) -> None:
 
 @pytest.mark.parametrize("sampling", [Sampling(), Sampling(1.0, 3)], ids=["greedy", "drawn"])
 def test_guessing_saves_passes_and_changes_no_token(model: LocalModel, sampling: Sampling) -> None:
-    """The plain way: one full pass of transformers' own forward for each token, then the mask."""
+    """The plain way: one full pass of transformers' own forward for each token, then the mask.
+
+    Where the mask leaves one token, no chance is drawn.
+    """
     asked = question(model)
     draw, held = Draw(sampling, model.engine.device), rules(model)
     slow: list[int] = []
     while not held.finished and len(slow) < 200:
-        token = draw(held.allowed(plain(model, asked, slow)[-1]))
+        scores = held.allowed(plain(model, asked, slow)[-1])
+        only = scores.isfinite().nonzero().flatten().tolist()
+        token = only[0] if len(only) == 1 else draw(scores)
         held.take(token)
         slow.append(token)
 
@@ -75,11 +80,10 @@ def test_a_wrong_guess_is_taken_back(model: LocalModel) -> None:
     asked = question(model)
 
     class Misled(Rules):
-        def forced(self) -> list[int]:
-            return [token ^ 1 for token in super().forced()]
+        def forced(self) -> Forced:
+            return Forced([token ^ 1 for token in super().forced().tokens])
 
-    compiled = rules(model)
-    misled = Misled(compiled._matcher, model.engine.vocabulary, {})
+    misled = Misled(rules(model)._matcher, model.engine.vocabulary, model.grammars._words)
     conversation = Conversation()
     first = list(replies(model.engine, conversation, asked, 200, rules=misled))
     assert first == list(replies(model.engine, Conversation(), asked, 200, rules=rules(model)))
@@ -128,6 +132,26 @@ def test_forced_text_may_be_cut_as_the_model_has_learned_it() -> None:
     for token in whole:
         assert held.allowed(torch.zeros(len(tokenizer))).isfinite()[token]
         held.take(token)
+
+
+def test_the_model_is_not_asked_where_no_other_token_can_come() -> None:
+    """In ``[5, 1]`` it is asked for numbers, and whether ", " is one token or two."""
+    told = Path(agent.pocket.__file__).parent / "weights" / "tokenizer.json"
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(told))
+    end = tokenizer.convert_tokens_to_ids("<|im_end|>")
+    held = Grammars(tokenizer, len(tokenizer), frozenset([end])).rules(
+        'start: "tap at [" NUMBER ", " NUMBER "]"\nNUMBER: /[1-9]/'
+    )
+    at_first = held.forced()
+    assert at_first.settled == len(at_first.tokens) > 0
+    for token in [*at_first.tokens, tokenizer.convert_tokens_to_ids("5")]:
+        held.take(token)
+    comma = held.forced()
+    assert tokenizer.decode(comma.tokens[:1]) == ","
+    assert comma.settled == 0
+    # Behind the longer token the rest of the forced text is asked for anew.
+    held.take(tokenizer.convert_tokens_to_ids(",Ġ"))
+    assert held.forced() == Forced([])
 
 
 def test_a_place_is_written_between_the_tokens_that_the_family_has(model: LocalModel) -> None:
