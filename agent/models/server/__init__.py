@@ -44,7 +44,7 @@ def open_model(argument: str, *, settings: Mapping[str, object] | None = None) -
     wishes = settings or {}
     line = Line(
         read_address(argument),
-        key=os.environ.get(KEY_VARIABLE, ""),
+        key=_key(),
         timeout=_seconds(wishes.get("reply_timeout")),
     )
     try:
@@ -52,6 +52,17 @@ def open_model(argument: str, *, settings: Mapping[str, object] | None = None) -
     except BaseException:
         line.close()
         raise
+
+
+def _key() -> str:
+    # A file or a CI system's secret often ends in a line break, which is no part of the key.
+    key = os.environ.get(KEY_VARIABLE, "").strip()
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigError(
+            f"{KEY_VARIABLE} holds a character that no key has (it is not told here)",
+            hint=f"export {KEY_VARIABLE}=... anew, with the key alone",
+        )
+    return key
 
 
 def _seconds(value: object) -> float:

@@ -276,6 +276,25 @@ def test_the_key_comes_from_the_environment_and_is_told_to_nobody(
         model.generate(ASK)
 
 
+def test_a_line_break_behind_the_key_is_no_part_of_it(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "hush\n")
+    open_model(server.url).close()
+    assert server.keys == ["Bearer hush"]
+
+
+@pytest.mark.parametrize("key", ["hush\nhush", "hüsh", "hush\x01"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_told(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, key)
+    with pytest.raises(ConfigError, match=KEY_VARIABLE) as caught:
+        open_model(server.url)
+    assert key[:2] not in str(caught.value).replace(KEY_VARIABLE, "") + caught.value.hint
+    assert not server.keys
+
+
 @pytest.mark.parametrize(
     ("address", "says"),
     [
