@@ -39,6 +39,8 @@ __all__ = ["ScriptedModel", "open_model"]
 
 _HEAD_LINE: Final = re.compile(r"#\s*(\w+)\s*:\s*(.*?)\s*$")
 _HEAD_KEYS: Final = {"delay", "dialect", "factor"}
+KEPT: Final = 16
+"""Each prompt holds its screens (10 MB on a phone), and a script may be long."""
 
 
 class ScriptedModel:
@@ -56,7 +58,7 @@ class ScriptedModel:
         self.name = name
         self.dialect = dialect
         self.prompts: list[Prompt] = []
-        """What it was asked, in order: for tests to look at."""
+        """The last that it was asked, in order, ``KEPT`` at most: for tests to look at."""
         self._replies = replies
         self._factor = factor
         self._delay = delay
@@ -77,7 +79,7 @@ class ScriptedModel:
             )
         text = self._replies[self._given]
         self._given += 1
-        self.prompts.append(prompt)
+        self.prompts = [*self.prompts[-KEPT + 1 :], prompt]
         time.sleep(self._delay)
         if on_text is not None:
             on_text(text)
@@ -108,8 +110,12 @@ def open_model(argument: str, *, settings: Mapping[str, Any] | None = None) -> S
             f"{path}: the head has the unknown key {unknown[0]!r}",
             hint=f"known keys: {', '.join(sorted(_HEAD_KEYS))}",
         )
+    if not isinstance(dialect := head.get("dialect"), str | None):
+        raise ConfigError(
+            f"{path}: dialect must be a name, not {dialect!r}", hint="write # dialect: qwen3-vl"
+        )
     factor = (settings or {}).get("factor") or head.get("factor", 1)
-    if not str(factor).isdigit() or not 1 <= int(factor) <= 1024:
+    if not str(factor).isdecimal() or not 1 <= int(factor) <= 1024:
         raise ConfigError(
             f"{path}: factor must be a whole number from 1 to 1024, not {factor!r}",
             hint="write # factor: 28",
@@ -117,7 +123,7 @@ def open_model(argument: str, *, settings: Mapping[str, Any] | None = None) -> S
     return ScriptedModel(
         replies,
         name=f"scripted:{path.name}",
-        dialect=head.get("dialect"),
+        dialect=dialect,
         factor=int(factor),
         delay=_delay(head.get("delay", 0), path),
     )
@@ -137,7 +143,8 @@ def _delay(said: object, path: Path) -> float:
 
 
 def _read_blocks(text: str) -> tuple[dict[str, Any], list[str]]:
-    lines = text.splitlines()
+    # Only "\n" parts lines: a reply may hold any other separator, such as U+2028.
+    lines = text.split("\n")
     head: dict[str, Any] = {}
     while lines and (match := _HEAD_LINE.match(lines[0])):
         head[match[1]] = match[2]
@@ -152,7 +159,7 @@ def _read_blocks(text: str) -> tuple[dict[str, Any], list[str]]:
 def _read_lines(text: str, path: Path) -> tuple[dict[str, Any], list[str]]:
     head: dict[str, Any] = {}
     replies: list[str] = []
-    # Only "\n" parts lines: a reply may hold any other separator, such as U+2028.
+    # As above: only "\n" parts lines.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue

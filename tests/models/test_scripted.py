@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import ConfigError, ModelNotFound, ScriptExhausted
-from agent.models.scripted import open_model
+from agent.models.scripted import KEPT, open_model
 from agent.protocols import Model
 from agent.types import Message, Prompt, Size
 
@@ -43,6 +43,20 @@ def test_json_lines_with_a_head(tmp_path: Path) -> None:
     assert [model.generate(PROMPT).text for _ in replies] == replies
 
 
+def test_a_block_keeps_every_separator_but_the_line_break(tmp_path: Path) -> None:
+    replies = ["a\u2028b\x0cc\x85d", "e"]
+    model = open_model(write(tmp_path, "\n---\n".join(replies)))
+    assert [model.generate(PROMPT).text for _ in replies] == replies
+
+
+def test_a_long_script_keeps_the_last_prompts_only(tmp_path: Path) -> None:
+    model = open_model(write(tmp_path, "\n---\n".join("a" * 20)))
+    asked = [Prompt((Message("user", (str(number),)),)) for number in range(20)]
+    for prompt in asked:
+        model.generate(prompt)
+    assert model.prompts == asked[-KEPT:]
+
+
 def test_without_a_head_the_dialect_is_the_callers_and_the_screen_is_seen_as_it_is(
     tmp_path: Path,
 ) -> None:
@@ -77,6 +91,8 @@ def test_a_missing_file_says_what_to_type(tmp_path: Path) -> None:
     [
         ("# diaelct: x\nhello", "unknown key 'diaelct'"),
         ("# factor: big\nhello", "whole number"),
+        ("# factor: ²\nhello", "whole number"),
+        ('{"dialect": 3}\n{"reply": "a"}', "dialect must be a name"),
         ('{"reply": "a"}\n{"replay": "b"}', ":2: not a reply"),
         ('{"reply": "a"}\n{"reply": ', ":2: not a JSON object"),
         ('{"reply": 4}', ":1: not a reply"),
