@@ -127,8 +127,10 @@ def load(
     for file, table in ((project_file(folder), "tool.fingertip"), (user_file(environ), "")):
         if file is not None and file.is_file():
             values = _read(file, table if file.name == "pyproject.toml" else "")
-            for name, preset in values.pop("presets", {}).items():
-                presets.setdefault(name, _Layer(f"preset {name} of {file}", preset, {}))
+            for name, preset in _table(file, values.pop("presets", {}), "presets").items():
+                source = f"preset {name} of {file}"
+                preset = _table(file, preset, f"presets.{name}")
+                presets.setdefault(name, _Layer(source, preset, {}))
             layers.append(_Layer(str(file), values, {}))
     chosen = next((layer for layer in layers if "preset" in layer.values), None)
     if chosen is not None:
@@ -177,7 +179,7 @@ def _read(file: Path, table: str) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file} cannot be read: {error}", hint=f"mend {file}") from error
     for part in table.split(".") if table else ():
-        content = content.get(part, {})
+        content = _table(file, content.get(part, {}), part)
     values = dict(content)
     for name in values.keys() - Settings.model_fields.keys() - {"presets"}:
         raise ConfigError(
@@ -185,6 +187,12 @@ def _read(file: Path, table: str) -> dict[str, Any]:
             hint="agent config show",
         )
     return values
+
+
+def _table(file: Path, value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{file}: {name} is no table of settings", hint=f"mend {file}")
+    return value
 
 
 def _preset(presets: Mapping[str, _Layer], name: str, source: str) -> _Layer:

@@ -96,12 +96,24 @@ def test_a_bad_value_is_an_error_that_names_who_set_it(load, environ, says):
         ("timeout = [3]", "sets timeout to"),
         ("timeout = ", "cannot be read"),
         ('preset = "x"\n[presets.x]\nmodle = "y"', "no setting"),
+        ("presets = 3", "presets is no table"),
+        ('preset = "x"\n[presets]\nx = 5', "presets.x is no table"),
     ],
 )
 def test_a_bad_file_is_named(load, tmp_path, text, says):
     file = user(tmp_path, text)
 
     with pytest.raises(ConfigError, match=says) as caught:
+        load()
+
+    assert str(file) in str(caught.value)
+
+
+def test_a_table_of_ours_in_a_pyproject_that_is_none_is_named(load, project):
+    file = project / "pyproject.toml"
+    file.write_text("# [tool.fingertip] follows\n[tool]\nfingertip = 3")
+
+    with pytest.raises(ConfigError, match="fingertip is no table") as caught:
         load()
 
     assert str(file) in str(caught.value)
