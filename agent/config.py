@@ -127,9 +127,9 @@ def load(
     for file, table in ((project_file(folder), "tool.fingertip"), (user_file(environ), "")):
         if file is not None and file.is_file():
             values = _read(file, table if file.name == "pyproject.toml" else "")
-            for name, preset in _table(file, values.pop("presets", {}), "presets").items():
+            for name, said in _table(file, values.pop("presets", {}), "presets").items():
                 source = f"preset {name} of {file}"
-                preset = _table(file, preset, f"presets.{name}")
+                preset = _table(file, said, f"presets.{name}")
                 presets.setdefault(name, _Layer(source, preset, {}))
             layers.append(_Layer(str(file), values, {}))
     chosen = next((layer for layer in layers if "preset" in layer.values), None)
