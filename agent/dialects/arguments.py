@@ -84,7 +84,7 @@ class Arguments:
             return float(match[0])
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise UnparseableReply(f'"{keys[0]}" must be a number')
-        return float(value)
+        return _real(value, keys[0])
 
     def flag(self, key: str) -> bool:
         value = self.values.get(key)
@@ -134,5 +134,12 @@ class Arguments:
             elif isinstance(item, bool) or not isinstance(item, int | float):
                 raise UnparseableReply(f"{label} must be an array of two numbers")
             else:
-                numbers.append(float(item))
+                numbers.append(_real(item, label))
         return numbers
+
+
+def _real(number: float, label: str) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        raise UnparseableReply(f'"{label}" is too large a number') from None

@@ -187,7 +187,7 @@ class Code(Spoken):
             keys = positional[0] if positional else values.get("keys", values.get("key"))
             keys = [keys] if isinstance(keys, str) else keys
             if self.headed and isinstance(keys, list):
-                keys = ["ctrl" if key in {"cmd", "command"} else key for key in keys]
+                keys = ["ctrl" if key in ("cmd", "command") else key for key in keys]
             return {**values, "keys": keys}
         if positional and call.name not in _AS_WRITTEN:
             call.repairs.append("arguments without their names")
