@@ -103,6 +103,8 @@ class AndroidDevice:
             asking.stream.close()
             raise
         status = read_status(asking.wait().out)
+        # adb mends a network device's connection under its old number.
+        self._link.recognise(status.boot)
         notes = list(status.notes(black_share(picture) if status.secure else 0.0))
         found: tuple[Element, ...] = ()
         if elements:

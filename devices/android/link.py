@@ -2,24 +2,30 @@
 
 Only *connecting* is tried again: until a service has been accepted nothing has run on the device.
 What was sent is never sent twice.
+
+A serial does not tell one phone from another: an emulator's is its port, a network device's its
+address. So a link remembers the boot that it began with and, whenever adb's connection to the
+device is another one, asks again before anything else is sent.
 """
 
 import struct
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from tenacity import (
     Retrying,
     retry_if_exception_type,
+    retry_if_not_exception_type,
     retry_if_not_result,
     stop_after_delay,
     wait_exponential,
 )
 
 from agent.errors import DeviceError, DeviceLost, DeviceTimeout
+from devices.android.boot import ASK_BOOT, BootChanged, read_boot
 from devices.android.quoting import command
 from devices.android.server import Server, Stream
 
@@ -28,9 +34,10 @@ __all__ = ["Answer", "Link", "Running", "waited_for"]
 T = TypeVar("T")
 RECONNECT_SECONDS = 8.0
 """adb itself takes up to 3 s to start; a phone is connected again within a second of that."""
+BOOT_SECONDS = 10.0
+"""For the answer to which boot it is, however short-lived the service that follows."""
 _STDOUT, _STDERR, _EXIT = 1, 2, 3  # shell_v2 packet ids: AOSP shell_protocol.h
-
-
+_LOOK = "adb devices"
 _PAUSES = wait_exponential(multiplier=0.05, max=1.0)
 
 
@@ -100,7 +107,7 @@ class Running:
         text = self.stream.read_all().decode(errors="replace").replace("\r\n", "\n")
         body, mark, status = text.rpartition(_MARK)
         if not mark or not status.strip().isdecimal():
-            raise DeviceLost(f"`{self.script[:80]}` was cut off", hint="adb devices")
+            raise DeviceLost(f"`{self.script[:80]}` was cut off", hint=_LOOK)
         return Answer(int(status), body, "")
 
 
@@ -109,10 +116,17 @@ _MARK = "fingertip-exit:"
 
 @dataclass
 class Link:
-    """One device. Frozen in what it names; the feature list is asked once."""
+    """One device, in the one boot that it is in when it is first reached.
+
+    Everything raises ``BootChanged`` once it is in another one, for good.
+    """
 
     server: Server
     serial: str
+    _boot: str | None = field(default=None, init=False)
+    """None: it was not asked yet. Empty: it does not tell, and is taken for the same."""
+    _number: int | None = field(default=None, init=False)
+    """Of the connection by which it is known to be in that boot."""
 
     @cached_property
     def _framed(self) -> bool:
@@ -120,7 +134,42 @@ class Link:
 
     def open(self, service: str, timeout: float = 30.0) -> Stream:
         """A stream of ``service``; waits up to 8 s for a device or server that dropped."""
-        return self._connected(lambda: self.server.open(self.serial, service, timeout))
+        return self._connected(lambda: self._opened(service, timeout))
+
+    def _opened(self, service: str, timeout: float) -> Stream:
+        stream = self._reached(timeout)
+        try:
+            stream.request(service)
+        except BaseException:
+            stream.close()
+            raise
+        return stream
+
+    def _reached(self, timeout: float) -> Stream:
+        """The device, known to be in the boot that this link began with, before any service."""
+        while True:
+            stream, number = self.server.reach(self.serial, timeout)
+            if number == self._number:
+                return stream
+            boot = self._boot_by(stream)
+            if self._boot and not boot:
+                raise DeviceLost(f"{self.serial} went while it was asked for its boot", hint=_LOOK)
+            self.recognise(boot)
+            self._number = number
+
+    def _boot_by(self, stream: Stream) -> str:
+        with stream:
+            stream.set_timeout(BOOT_SECONDS)
+            stream.request(f"shell:{ASK_BOOT}")
+            return read_boot(stream.read_all().decode(errors="replace"))
+
+    def recognise(self, boot: str) -> None:
+        """Compare what the device told of its boot, if it did. Raises ``BootChanged``."""
+        if self._boot is None:
+            self._boot = boot
+        elif boot and self._boot and boot != self._boot:
+            self._number = None
+            raise BootChanged(self.serial, self._boot, boot)
 
     def start(self, script: str) -> Running:
         """Start shell text (every word in it already quoted by ``quoting``)."""
@@ -138,6 +187,7 @@ class Link:
 
     def _connected(self, attempt: Callable[[], T]) -> T:
         def again(_: object) -> None:
+            self._number = None
             # A server that was restarted forgets network devices; USB and emulators come back.
             if ":" in self.serial:
                 try:
@@ -146,7 +196,7 @@ class Link:
                     return
 
         retrying = Retrying(
-            retry=retry_if_exception_type(DeviceLost),
+            retry=retry_if_exception_type(DeviceLost) & retry_if_not_exception_type(BootChanged),
             stop=stop_after_delay(RECONNECT_SECONDS),
             wait=_PAUSES,
             before_sleep=again,

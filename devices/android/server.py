@@ -3,7 +3,8 @@
 The server's protocol (AOSP ``packages/modules/adb``, the file on services): a request is four hex
 digits of length and a text; the answer begins with ``OKAY`` or ``FAIL`` + four hex digits + a
 reason. After ``host:transport:SERIAL`` the same socket becomes a stream of the service that the
-next request names, until either side closes it.
+next request names, until either side closes it. ``host:tport:serial:SERIAL`` does the same and
+tells first, as a u64, the number of the server's connection to the device.
 
 Only the standard library is imported here, so that listing devices stays quick.
 """
@@ -11,11 +12,13 @@ Only the standard library is imported here, so that listing devices stays quick.
 import os
 import re
 import socket
+import struct
 import subprocess
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from agent.errors import DeviceError, DeviceLost, DeviceNotFound, DeviceTimeout, MissingTool
@@ -25,6 +28,8 @@ __all__ = ["Attached", "Server", "Stream"]
 DEFAULT_PORT = 5037
 CONNECT_SECONDS = 3.0
 CHUNK = 1 << 20
+NUMBERS = 41
+"""The first version of the server that tells the number of a connection (adb 1.0.41)."""
 
 
 @dataclass(frozen=True)
@@ -248,21 +253,28 @@ class Server:
         """``adb connect HOST:PORT``; returns what the server said (it never fails by status)."""
         return self.ask(f"host:connect:{host_and_port}")
 
-    def open(self, serial: str, service: str, timeout: float = 30.0) -> Stream:
-        """A stream of the device's ``service``.
+    @cached_property
+    def _numbers(self) -> bool:
+        return int(self.ask("host:version"), 16) >= NUMBERS
 
-        Nothing has run on the device if this raises. Raises ``DeviceLost`` for a device that is
-        away or offline, ``DeviceNotFound`` for one that was not authorized.
+    def reach(self, serial: str, timeout: float = 30.0) -> tuple[Stream, int]:
+        """A stream that has no service yet, and the number of the connection that it goes by.
+
+        A device that was away has another number afterwards, unless it is a network device, whose
+        connection adb mends. 0 from a server that does not tell. Nothing runs on the device yet.
+        Raises ``DeviceLost`` for one that is away or offline, ``DeviceNotFound`` for one that was
+        not authorized.
         """
+        numbers = self._numbers
         stream = self.connect(timeout)
         try:
-            stream.request(f"host:transport:{serial}")
-            stream.request(service)
+            stream.request(f"host:{'tport:serial' if numbers else 'transport'}:{serial}")
+            (number,) = struct.unpack("<Q", stream.read_exactly(8)) if numbers else (0,)
         except BaseException:
             stream.close()
             raise
         stream._what = serial
-        return stream
+        return stream, number
 
 
 def _attached(line: str) -> Attached | None:

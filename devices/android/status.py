@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from agent.errors import CaptureFailed
 from devices.android.apps import in_front
+from devices.android.boot import ASK_BOOT, read_boot
 
 __all__ = ["PROBE", "Status", "read_status"]
 
 PROBE = (
+    f"{ASK_BOOT};"
     "dumpsys window | grep -E 'mCurrentFocus=|mFocusedApp=|mDreamingLockscreen=|"
     "isKeyguardShowing=|mShowingLockscreen=|FLAG_SECURE|fl=.* SECURE';"
     "dumpsys power | grep -E 'mWakefulness=|mHoldingDisplaySuspendBlocker='"
@@ -26,6 +28,7 @@ class Status:
     awake: bool | None = None
     locked: bool | None = None
     secure: bool | None = None
+    boot: str = ""
 
     def notes(self, black: float = 0.0) -> tuple[str, ...]:
         """What an observation should mention because its picture does not show it.
@@ -70,4 +73,5 @@ def read_status(text: str) -> Status:
         awake=awake,
         locked="true" in locks if locks else None,
         secure="SECURE" in text,
+        boot=read_boot(text),
     )

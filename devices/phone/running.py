@@ -121,6 +121,7 @@ class RunningPhone:
         # Whoever asked may still be waiting for the end of its own command.
         time.sleep(0.1)
         self._listener.suspend()
+        self._services.files.new_boot()
         try:
             self._state.activities.reset()
             self._state.clipboard.set("")

@@ -1,12 +1,14 @@
 """A stand-in for the adb server at the wire: answers services from a table, as adb frames them."""
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
+from devices.android.boot import ASK_BOOT
 from devices.android.server import Server
 
 Answer = bytes | Callable[[str], bytes]
@@ -23,6 +25,11 @@ class WireServer:
     services: dict[str, Answer] = field(default_factory=dict)
     features: str = "cmd"
     seen: list[str] = field(default_factory=list)
+    version: int = 41
+    number: int = 1
+    """Of the connection to the phone, as servers from version 41 on tell it."""
+    boot: str = ""
+    """The boot id of the phone; this one does not tell."""
     away: int = 0
     """How many transport requests still fail, as while a phone reboots."""
 
@@ -55,13 +62,18 @@ class WireServer:
         self.seen.append(request)
         if request == "host:devices-l":
             peer.sendall(b"OKAY" + _framed(self._listed()))
-        elif request.startswith("host:transport:"):
+        elif request == "host:version":
+            peer.sendall(b"OKAY" + _framed(f"{self.version:04x}"))
+        elif request.startswith(("host:transport:", "host:tport:serial:")):
             if self.away > 0:
                 self.away -= 1
                 peer.sendall(b"FAIL" + _framed("device offline"))
                 return False
-            peer.sendall(b"OKAY")
+            number = struct.pack("<Q", self.number) if "tport" in request else b""
+            peer.sendall(b"OKAY" + number)
             return True
+        elif request == f"shell:{ASK_BOOT}":
+            peer.sendall(b"OKAY" + f"boot_id={self.boot}\n".encode())
         elif request.endswith(":features"):
             peer.sendall(b"OKAY" + _framed(self.features))
         else:

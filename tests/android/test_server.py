@@ -53,7 +53,7 @@ def test_something_else_on_the_port_is_named_as_such():
 def test_reasons_of_the_server_become_errors_with_a_cure(wire):
     wire.services["exec:x"] = b""
     with pytest.raises(DeviceError, match="unknown service"):
-        wire.server.open("S", "nothing:")
+        Link(wire.server, "S").open("nothing:")
     with pytest.raises(DeviceNotFound) as caught:
         _refuse("device unauthorized.\nThis adb server's ...")
     assert "USB debugging" in caught.value.hint

@@ -1,5 +1,6 @@
 """What happens when adb or the phone goes away in the middle."""
 
+import os
 import socket
 import threading
 import time
@@ -9,6 +10,7 @@ import pytest
 from agent.actions import Press
 from agent.errors import DeviceLost, UnknownDevice
 from devices.android import KIND
+from devices.android.boot import BootChanged
 from devices.phone.adb.host import AdbServer
 
 
@@ -47,6 +49,51 @@ def test_a_device_that_vanishes_is_lost_in_the_end(fleet, phone):
     with socket.create_server(("127.0.0.1", other.port)), pytest.raises(DeviceLost):
         gone.capture()
     gone.close()
+
+
+@pytest.fixture
+def bare(fleet, reachable):
+    """A phone of its own without glass, on a port that no other phone of this machine takes."""
+    port = 23001 + os.getpid() % 2000 * 2
+    bare = fleet.start(seed=1, port=port, keep=False, screen=False)
+    yield bare
+    fleet.stop(bare.serial)
+
+
+def test_another_phone_of_the_same_serial_is_not_taken_for_the_old_one(fleet, bare):
+    device = KIND.open(bare.serial)
+    assert device.shell(["echo", "here"]) == (0, "here\n")
+    fleet.stop(bare.serial)
+    fleet.start(seed=2, port=bare.port, keep=False, screen=False)
+
+    for _ in range(2):
+        with pytest.raises(BootChanged, match=f"{bare.serial} has been started since") as caught:
+            device.shell(["touch", "/sdcard/acted"])
+        assert "begin again" in caught.value.hint
+    device.close()
+    assert KIND.open(bare.serial).shell(["ls", "/sdcard/acted"])[0] != 0
+
+
+def test_a_phone_that_was_restarted_is_no_longer_the_one_of_the_episode(bare):
+    question = ["cat", "/proc/sys/kernel/random/boot_id"]
+    device = KIND.open(bare.serial)
+    _, before = device.shell(question)
+    assert device.shell(["reboot"])[0] == 0
+
+    limit = time.monotonic() + 60
+    while KIND.open(bare.serial).shell(question)[1] == before:
+        assert time.monotonic() < limit
+    with pytest.raises(BootChanged):
+        device.shell(question)
+    device.close()
+
+
+def test_a_connection_that_adb_makes_anew_to_the_same_boot_is_gone_on_with(bare, adb):
+    device = KIND.open(bare.serial)
+    assert device.shell(["touch", "/sdcard/begun"])[0] == 0
+    adb("kill-server")
+    assert device.shell(["ls", "/sdcard/begun"])[0] == 0
+    device.close()
 
 
 def test_a_network_serial_is_dialled_and_dialled_again(fleet, phone, adb, fresh):

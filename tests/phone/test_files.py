@@ -4,6 +4,7 @@
 
 import errno
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,18 @@ def test_mounts_cannot_be_removed(disk: FileRoot, mount: str) -> None:
 
     assert caught.value.errno == errno.EBUSY
     assert disk.is_dir("/sdcard/Download")
+
+
+def test_the_boot_id_is_one_for_each_boot(disk: FileRoot) -> None:
+    path = "/proc/sys/kernel/random/boot_id"
+    first = read(disk, path)
+    assert read(disk, path) == first
+    assert str(uuid.UUID(first.decode().strip())) + "\n" == first.decode()
+    disk.new_boot()
+    assert read(disk, path) != first
+    assert disk.listdir("/proc/sys") == ["kernel"]
+    assert [name for name, _ in disk.walk("/proc/sys")][-1] == path
+    assert not disk.exists("/proc/sys/vm")
 
 
 def test_dev_and_proc_are_the_phones_own(disk: FileRoot) -> None:

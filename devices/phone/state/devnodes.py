@@ -9,7 +9,10 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["CHARACTER_DEVICES", "TEXT_NODES", "open_device"]
+__all__ = ["BOOT_ID", "CHARACTER_DEVICES", "TEXT_NODES", "open_device"]
+
+BOOT_ID = "/proc/sys/kernel/random/boot_id"
+"""A UUID that the kernel draws at every boot (Linux, ``sysctl/kernel.rst``); the phone draws it."""
 
 MEMORY_KB = 3_915_776
 """What a 4 GB phone shows as MemTotal; no client computes with it."""

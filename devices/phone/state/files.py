@@ -16,12 +16,13 @@ import shutil
 import stat
 import threading
 import time
+import uuid
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal, cast
 
-from devices.phone.state.devnodes import CHARACTER_DEVICES, TEXT_NODES, open_device
+from devices.phone.state.devnodes import BOOT_ID, CHARACTER_DEVICES, TEXT_NODES, open_device
 from devices.phone.state.layout import (
     MOUNTS,
     SHARED,
@@ -82,7 +83,12 @@ class FileRoot:
         self.root = root
         self._now = now
         self._lock = threading.RLock()
+        self.new_boot()
         self.prepare()
+
+    def new_boot(self) -> None:
+        """The phone starts: what the kernel tells of this boot is drawn anew."""
+        self._nodes = {**TEXT_NODES, BOOT_ID: f"{uuid.uuid4()}\n"}
 
     def prepare(self) -> None:
         """Make the folders that every phone has. Call again after the root was emptied."""
@@ -130,14 +136,19 @@ class FileRoot:
         virtual = "/" + "/".join(parts)
         if virtual in CHARACTER_DEVICES:
             return stat.S_IFCHR
-        if virtual in TEXT_NODES:
+        if virtual in self._nodes:
             return stat.S_IFREG
         if parts[0] in {"dev", "proc"}:
-            return stat.S_IFDIR if len(parts) == 1 else None
+            return stat.S_IFDIR if self._below(virtual) else None
         try:
             return self._host(parts).lstat().st_mode
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+    def _below(self, virtual: str) -> set[str]:
+        """The names in a directory of /dev or /proc; none where there is no such directory."""
+        folder, nodes = f"{virtual}/", (*CHARACTER_DEVICES, *self._nodes)
+        return {node[len(folder) :].split("/")[0] for node in nodes if node.startswith(folder)}
 
     def _link_text(self, parts: tuple[str, ...]) -> str:
         # Path.readlink would fold the double slash that tells an absolute target.
@@ -181,8 +192,8 @@ class FileRoot:
             virtual = "/" + "/".join(parts)
             if virtual in CHARACTER_DEVICES:
                 return cast(BinaryIO, open_device(virtual))
-            if virtual in TEXT_NODES and mode == "rb":
-                return io.BytesIO(TEXT_NODES[virtual].encode())
+            if virtual in self._nodes and mode == "rb":
+                return io.BytesIO(self._nodes[virtual].encode())
             if mode == "rb":
                 self._stat(parts, path)
             try:
@@ -207,9 +218,8 @@ class FileRoot:
         with self._lock:
             parts = self._walk(path, cwd, follow=True)
             virtual = "/" + "/".join(parts)
-            if virtual in {"/dev", "/proc"}:
-                nodes = [n for n in (*CHARACTER_DEVICES, *TEXT_NODES) if n.startswith(virtual)]
-                return sorted(node[len(virtual) + 1 :] for node in nodes)
+            if nodes := self._below(virtual):
+                return sorted(nodes)
             try:
                 names = {entry.name for entry in self._real(parts, path).iterdir()}
             except OSError as error:
