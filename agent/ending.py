@@ -116,4 +116,5 @@ def _look(check: Check, device: Device, episode: Episode) -> CheckResult:
     try:
         return check(device, episode)
     except FingertipError as error:
-        return CheckResult(name=check.name, score=0.0, why=f"could not look: {error}")
+        why = f"could not look: {error}"
+        return CheckResult(name=check.name, score=0.0, why=why, looked=False)

@@ -333,6 +333,8 @@ class CheckResult(Value):
     why: str
     judged: bool = False
     """A model's opinion, not a fact that was looked up."""
+    looked: bool = True
+    """Whether it could look at all: one that could not says neither yes nor no, and scores 0."""
 
     @property
     def passed(self) -> bool:

@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.checks.arguments import unknown
 from agent.errors import DeviceError, UsageError
 from agent.protocols import Device
 from agent.types import CheckResult, Episode
@@ -34,7 +35,7 @@ class AndroidCheck:
         try:
             seen = self.read(device)
         except DeviceError as error:
-            return CheckResult(name=self.name, score=0.0, why=f"could not look: {error}")
+            return unknown(self.name, f"could not look: {error}")
         if seen in self.wanted:
             return CheckResult(name=self.name, score=1.0, why=f"is {seen!r}")
         wanted = " or ".join(repr(value) for value in sorted(self.wanted))

@@ -10,9 +10,12 @@ from agent.errors import DeviceError, UsageError
 from agent.protocols import Device
 from agent.types import CheckResult
 
-__all__ = ["Arguments", "answer_of", "parse", "quoted", "verdict"]
+__all__ = ["UNSEEN", "Arguments", "answer_of", "parse", "quoted", "unknown", "verdict"]
 
 Model = TypeVar("Model", bound="Arguments")
+
+UNSEEN = "nobody looked before the episode, so nothing can be compared"
+"""Why a check that compares the world with what it was says nothing without ``begin``."""
 
 
 class Arguments(BaseModel):
@@ -50,6 +53,11 @@ def quoted(path: str) -> str:
     if path.startswith("~/"):
         return f'"$HOME"/{shlex.quote(path[2:])}'
     return shlex.quote(path)
+
+
+def unknown(name: str, why: str) -> CheckResult:
+    """Of a check that could not look: neither it nor its contrary is confirmed."""
+    return CheckResult(name=name, score=0.0, why=why, looked=False)
 
 
 def verdict(name: str, *, passed: bool, why: str) -> CheckResult:

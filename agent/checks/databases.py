@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
 
-from agent.checks.arguments import Arguments, answer_of, parse, verdict
+from agent.checks.arguments import UNSEEN, Arguments, answer_of, parse, unknown, verdict
 from agent.errors import DeviceError
 from agent.protocols import Device
 from agent.types import CheckResult, Episode
@@ -59,29 +59,31 @@ class DatabaseCheck:
     def __call__(self, device: Device, episode: Episode) -> CheckResult:
         """Never raises ``DeviceError``: a lost device confirms nothing."""
         try:
-            passed, why = self._look(device)
+            now = self._rows(device)
         except DeviceError as error:
-            passed, why = False, f"could not look: {error}"
+            return unknown(self.name, f"could not look: {error}")
+        if self.wanted.count is None and self.wanted.equals is None and self._before is None:
+            return unknown(self.name, UNSEEN)
+        passed, why = self._compared(now)
         return verdict(self.name, passed=passed, why=why)
 
-    def _look(self, device: Device) -> tuple[bool, str]:
-        wanted, now = self.wanted, self._rows(device)
+    def _compared(self, now: Counter[Row]) -> tuple[bool, str]:
+        wanted, before = self.wanted, self._before or Counter()
         if wanted.count is not None and now.total() != wanted.count:
             return False, f"{now.total()} rows, not {wanted.count}"
         if wanted.equals is not None:
             return now == Counter(wanted.equals), _said(now)
         if wanted.count is not None:
             return True, f"{wanted.count} rows"
-        if self._before is None:
-            return False, "nobody looked before the episode, so nothing can be compared"
-        added, removed = now - self._before, self._before - now
+        added, removed = now - before, before - now
         passed = added == Counter(wanted.added or ()) and removed == Counter(wanted.removed or ())
         return passed, f"added: {_said(added)}; removed: {_said(removed)}"
 
     def _rows(self, device: Device) -> Counter[Row]:
         words = ["sqlite3", "-separator", _UNIT, self.wanted.database, self.wanted.query]
-        lines = answer_of(device, words).splitlines()
-        return Counter(tuple(line.split(_UNIT)) for line in lines if line)
+        # An empty line is a row too: one column, with nothing in it.
+        *lines, last = answer_of(device, words).replace("\r\n", "\n").split("\n")
+        return Counter(tuple(line.split(_UNIT)) for line in [*lines, *filter(None, [last])])
 
 
 def sqlite(argument: str) -> DatabaseCheck:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, field_validator, model_validator
 
-from agent.checks.arguments import Arguments, answer_of, parse, quoted, verdict
+from agent.checks.arguments import UNSEEN, Arguments, answer_of, parse, quoted, unknown, verdict
 from agent.errors import DeviceError
 from agent.protocols import Device
 from agent.types import CheckResult, Episode
@@ -75,7 +75,7 @@ class FileCheck:
         try:
             passed, why = self._look(device)
         except DeviceError as error:
-            passed, why = False, f"could not look: {error}"
+            return unknown(self.name, f"could not look: {error}")
         return verdict(self.name, passed=passed, why=why)
 
     def _look(self, device: Device) -> tuple[bool, str]:
@@ -113,12 +113,11 @@ class FolderCheck:
     def __call__(self, device: Device, episode: Episode) -> CheckResult:
         """Never raises ``DeviceError``: a lost device confirms nothing."""
         if self._before is None:
-            why = "nobody looked before the episode, so nothing can be compared"
-            return verdict(self.name, passed=False, why=why)
+            return unknown(self.name, UNSEEN)
         try:
             now = self._look(device)
         except DeviceError as error:
-            return verdict(self.name, passed=False, why=f"could not look: {error}")
+            return unknown(self.name, f"could not look: {error}")
         before, wanted = self._before, self.wanted
         differs = {name for name in now.keys() & before.keys() if now[name] != before[name]}
         found = {

@@ -73,21 +73,26 @@ class JudgeCheck:
     def __call__(self, device: Device, episode: Episode) -> CheckResult:
         """Never raises for a lost device or a model that fails: they confirm nothing."""
         if self.model is None:
-            return self._result(passed=False, why="nobody was named")
+            return self._result("nobody was named", passed=None)
         try:
             said = self.model.generate(self._question(device.capture(), episode, self.model)).text
         except (DeviceError, ModelError) as error:
-            return self._result(passed=False, why=f"could not judge: {error}")
+            return self._result(f"could not judge: {error}", passed=None)
         found = _VERDICT.findall(said)
         reason = " ".join(_VERDICT.sub("", said).split())[:400]
         if not found:
-            return self._result(passed=False, why=f"gave no verdict: {reason}")
-        return self._result(passed=found[-1].lower() == "yes", why=reason or "no reason given")
+            return self._result(f"gave no verdict: {reason}", passed=None)
+        return self._result(reason or "no reason given", passed=found[-1].lower() == "yes")
 
-    def _result(self, *, passed: bool, why: str) -> CheckResult:
+    def _result(self, why: str, *, passed: bool | None) -> CheckResult:
+        """``passed`` None: nobody could say."""
         by = self.model.name if self.model else "nobody"
         return CheckResult(
-            name=self.name, score=float(passed), why=f"judged by {by}: {why}", judged=True
+            name=self.name,
+            score=float(passed or False),
+            why=f"judged by {by}: {why}",
+            judged=True,
+            looked=passed is not None,
         )
 
     def _question(self, frame: Frame, episode: Episode, model: Model) -> Prompt:

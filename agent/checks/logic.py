@@ -5,7 +5,7 @@
     not: settings:global/airplane_mode_on=1
 
 ``all`` scores the mean (AndroidWorld's rule for composites), ``any`` the best, ``not`` the rest
-to one.
+to one. A part that could not look confirms nothing, and its ``not`` does not either.
 """
 
 import json
@@ -44,17 +44,17 @@ class Composite:
 
     def __call__(self, device: Device, episode: Episode) -> CheckResult:
         said = [part(device, episode) for part in self.parts]
-        scores = [one.score for one in said]
+        scores, looked = [one.score for one in said], all(one.looked for one in said)
         match self.kind:
             case "all":
                 score = fmean(scores)
             case "any":
                 score = max(scores)
             case _:
-                score = 1.0 - scores[0]
+                score = 1.0 - scores[0] if looked else 0.0
         why = "; ".join(f"{one.name} {one.why}" for one in said)
         judged = any(one.judged for one in said)
-        return CheckResult(name=self.name, score=score, why=why, judged=judged)
+        return CheckResult(name=self.name, score=score, why=why, judged=judged, looked=looked)
 
 
 def all_of(argument: str) -> Composite:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
 
-from agent.checks.arguments import Arguments, answer_of, parse, verdict
+from agent.checks.arguments import UNSEEN, Arguments, answer_of, parse, unknown, verdict
 from agent.errors import DeviceError
 from agent.protocols import Device
 from agent.types import CheckResult, Episode
@@ -71,11 +71,10 @@ class ContentCheck:
         try:
             rows = self._rows(device)
         except DeviceError as error:
-            return verdict(self.name, passed=False, why=f"could not look: {error}")
+            return unknown(self.name, f"could not look: {error}")
         wanted = self.wanted
         if wanted.compares:
-            passed, why = self._changes(rows)
-            return verdict(self.name, passed=passed, why=why)
+            return self._changes(rows)
         why = f"{len(rows)} rows"
         if wanted.count is not None and len(rows) != wanted.count:
             return verdict(self.name, passed=False, why=f"{why}, not {wanted.count}")
@@ -85,13 +84,14 @@ class ContentCheck:
             return verdict(self.name, passed=False, why=f"there is one with {dict(wanted.lacks)}")
         return verdict(self.name, passed=True, why=why)
 
-    def _changes(self, rows: Sequence[Mapping[str, str]]) -> tuple[bool, str]:
+    def _changes(self, rows: Sequence[Mapping[str, str]]) -> CheckResult:
         if self._before is None:
-            return False, "nobody looked before the episode, so nothing can be compared"
+            return unknown(self.name, UNSEEN)
         now = _counted(rows)
         added, removed = now - self._before, self._before - now
         passed = added == _wanted(self.wanted.added) and removed == _wanted(self.wanted.removed)
-        return passed, f"added: {_said(added)}; removed: {_said(removed)}"
+        why = f"added: {_said(added)}; removed: {_said(removed)}"
+        return verdict(self.name, passed=passed, why=why)
 
     def _rows(self, device: Device) -> list[dict[str, str]]:
         words = ["content", "query", "--uri", self.wanted.uri]

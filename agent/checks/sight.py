@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field, model_validator
 
-from agent.checks.arguments import Arguments, parse, verdict
+from agent.checks.arguments import UNSEEN, Arguments, parse, unknown, verdict
 from agent.errors import DeviceError, UsageError
 from agent.protocols import Device
 from agent.selectors import Selector, find
@@ -37,9 +37,9 @@ class UiCheck:
         try:
             elements = device.elements()
         except DeviceError as error:
-            return verdict(self.name, passed=False, why=f"could not look: {error}")
+            return unknown(self.name, f"could not look: {error}")
         if not elements:
-            return verdict(self.name, passed=False, why="the device tells of no element")
+            return unknown(self.name, "the device tells of no element")
         seen = bool(find(self.selector, elements))
         why = f"{self.selector} is {'' if seen else 'not '}on the screen"
         return verdict(self.name, passed=seen == self.visible, why=why)
@@ -101,7 +101,7 @@ class ScreenCheck:
         try:
             now = self._look(device)
         except DeviceError as error:
-            return verdict(self.name, passed=False, why=f"could not look: {error}")
+            return unknown(self.name, f"could not look: {error}")
         if self.wanted.color is not None:
             mean = now.reshape(-1, 3).mean(axis=0)
             wanted = [int(self.wanted.color[at : at + 2], 16) for at in (1, 3, 5)]
@@ -109,8 +109,7 @@ class ScreenCheck:
             seen = "#" + "".join(f"{round(part):02x}" for part in mean)
             return verdict(self.name, passed=passed, why=f"its mean colour is {seen}")
         if self._before is None:
-            why = "nobody looked before the episode, so nothing can be compared"
-            return verdict(self.name, passed=False, why=why)
+            return unknown(self.name, UNSEEN)
         same = now.shape == self._before.shape and bool((now == self._before).all())
         why = "as before" if same else "not as before"
         return verdict(self.name, passed=same != self.wanted.changed, why=why)

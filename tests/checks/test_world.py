@@ -170,6 +170,15 @@ def test_rows_against_what_they_were(phone, database, done, said, passes):
     assert check(phone, ended()).passed is passes
 
 
+def test_a_row_with_nothing_in_it_is_a_row(phone, database):
+    sql(database, "insert into sms values ('2', '')")
+    query = "select body from sms where address = '2'"
+
+    assert database_check(database, '"count": 1', query)(phone, ended()).passed
+    assert database_check(database, '"equals": [[""]]', query)(phone, ended()).passed
+    assert database_check(database, '"count": 0', f"{query} and body")(phone, ended()).passed
+
+
 def test_nothing_is_compared_with_nothing(phone, database):
     check = database_check(database, '"added": []')
 
@@ -360,5 +369,43 @@ def test_a_lost_device_confirms_nothing(written):
         raise DeviceLost("the cable was pulled")
 
     said = look(written, switch_phone(before=lost))
-    assert said.score == 0
+    assert (said.score, said.looked) == (0, False)
     assert "the cable was pulled" in said.why
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "settings:global/airplane_mode_on=1",
+        "file:/sdcard/x",
+        'sqlite:{"database": "x", "query": "y", "count": 1}',
+        'content:{"uri": "content://sms", "count": 1}',
+        "ui:Error",
+        'screen:{"color": "#000000"}',
+        '{"any": ["ui:Error", "ui:Warning"]}',
+        '{"not": "ui:Error"}',
+        "judge:An error is shown",
+    ],
+)
+def test_what_could_not_look_confirms_no_contrary_either(written):
+    def lost(name):
+        raise DeviceLost("the cable was pulled")
+
+    said = look(f"not:{written}", switch_phone(before=lost))
+    assert (said.score, said.looked) == (0, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'sqlite:{"database": "x", "query": "y", "added": [["a"]]}',
+        'file:{"path": "/sdcard", "added": ["a"]}',
+        'content:{"uri": "content://sms", "projection": "body", "added": [["a"]]}',
+        'screen:{"changed": true}',
+    ],
+)
+def test_what_has_nothing_to_compare_with_confirms_no_contrary_either(written):
+    screen = FakeScreen(paint(Size(10, 10), (0, 0, 0)))
+    device = FakeDevice({"only": screen}, "only", answer=lambda device, words: (0, ""))
+
+    assert look(f"not:{written}", device).score == 0
