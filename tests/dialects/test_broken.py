@@ -64,7 +64,7 @@ def test_what_is_broken_is_an_action_or_an_error(family: str, data: st.DataObjec
         ("holo3", '{"tool_call": {"tool_name": "click", "x": 5, "y": 1' + "0" * 400 + "}}"),
         ("gui-owl", '<tool_call>\n{"name": "mobile_use", "arguments": {"action": "click",'
          ' "coordinate": [5, 1' + "0" * 400 + "]}}\n</tool_call>"),
-        ("opencua", '## Code:\n```python\npyautogui.hotkey(["ctrl", ["c"]])\n```'),
+        ("opencua", '## Code:\n```python\npyautogui.hotkey("ctrl", ["c"])\n```'),
     ],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_an_error(family: str, reply: str) -> None:
