@@ -173,6 +173,7 @@ MAI_UI = QwenDialect(
         },
         write=_write_mai,
         fields={
+            "double_click": ("coordinate",),
             "drag": ("start_coordinate", "end_coordinate", "time?"),
             "swipe": ("direction", "coordinate?"),
         },

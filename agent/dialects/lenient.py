@@ -1,9 +1,10 @@
 """Reads the JSON that models really write, and says what had to be mended.
 
 Strict JSON is tried first by the caller's ``read``; only what fails there comes to the lenient
-reader: Python or JSON5 quotes and literals, bare keys, trailing commas, comments, raw newlines in
-strings, quotes that were not escaped, closing brackets that were forgotten. What was cut off inside
-a value is never completed: half a coordinate is not a coordinate.
+reader: Python or JSON5 quotes and literals, bare keys and words, trailing and missing commas,
+punctuation of another script, comments, raw newlines in strings, quotes that were not escaped,
+closing brackets that were forgotten. What was cut off inside a value is never completed: half a
+coordinate is not a coordinate.
 """
 
 import json
@@ -20,9 +21,25 @@ _LITERALS = {
     "null": None, "None": None, "undefined": None,
 }  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_STRICT_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _BARE = re.compile(r"[A-Za-z_$][\w$-]*")
 _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
-_AFTER_STRING = re.compile(r"\s*(?:[}\]:]|,\s*(?:/[/*]|[\"'{\[}\]]|-?\d|[A-Za-z_]+\s*:)|</|```|$)")
+_QUOTES = {'"': '"', "'": "'", "“": "”"}
+_QUOTED_KEY = r"[\"'“][\w$-]+[\"'”]\s*[:：]"
+_BARE_KEY = r"[A-Za-z_$][\w$-]*\s*[:：]"
+_BEGINS = r"\s*[\"'“\[{(\d-]"
+"""How a value begins."""
+_CLOSED = r"[}\])](?![\"'])|/[/*]|</|```|<\||$"
+_AFTER_KEY = re.compile(r"\s*[:：]")
+_AFTER_VALUE = re.compile(
+    rf"\s*(?:{_CLOSED}|[,，]\s*(?:{_QUOTED_KEY}|{_BARE_KEY}{_BEGINS}|{_CLOSED})"
+    rf"|\s{_QUOTED_KEY}{_BEGINS})"
+)
+_AFTER_ITEM = re.compile(rf"\s*(?:{_CLOSED}|[,，]\s*(?:[\"'“{{\[(]|-?\d|{_CLOSED}))")
+"""What may follow the quote that ends a key, a value of an object, an item of an array."""
+_NEXT_KEY = re.compile(f"{_QUOTED_KEY}|{_BARE_KEY}")
+_ENDS = re.compile(r"</[A-Za-z_]|```|<\|")
+"""What ends a call in the middle of its JSON: a closing tag, a fence, a special token."""
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
 _MAX_DEPTH = 32
 
@@ -57,7 +74,8 @@ class _Reader:
         self.at = start
         self.repairs: list[str] = []
 
-    def value(self, depth: int) -> Any:
+    def value(self, depth: int, after: re.Pattern[str] = _AFTER_VALUE) -> Any:
+        """``after``: what may follow the quote that ends a string."""
         if depth > _MAX_DEPTH:
             raise UnparseableReply("the reply's JSON is nested too deeply")
         self._blank()
@@ -66,8 +84,8 @@ class _Reader:
             return self._object(depth)
         if char in {"[", "("}:
             return self._array(depth, "]" if char == "[" else ")")
-        if char in {'"', "'"}:
-            return self._string()
+        if char in _QUOTES:
+            return self._string(after)
         if number := _NUMBER.match(self.text, self.at):
             return self._number(number)
         if word := _BARE.match(self.text, self.at):
@@ -76,12 +94,17 @@ class _Reader:
                 if word[0] not in {"true", "false", "null"}:
                     self.repairs.append("Python literals instead of JSON's")
                 return _LITERALS[word[0]]
+            if re.compile(r"\s*[,}\]]").match(self.text, self.at):
+                self.repairs.append("a text without quotes")
+                return word[0]
         raise self._broken("a value")
 
     def _number(self, number: re.Match[str]) -> float:
         self.at = number.end()
         if self.at >= len(self.text):
             raise self._truncated()  # its last digits may be missing
+        if not _STRICT_NUMBER.fullmatch(number[0]):
+            self.repairs.append("a number in another spelling than JSON's")
         return float(number[0]) if re.search(r"[.eE]", number[0]) else int(number[0])
 
     def _object(self, depth: int) -> dict[str, Any]:
@@ -99,16 +122,17 @@ class _Reader:
             self._separator("}")
 
     def _key(self) -> str:
-        if self._peek() in {'"', "'"}:
-            key = self._string()
+        if self._peek() in _QUOTES:
+            key = self._string(_AFTER_KEY)
         elif bare := _BARE.match(self.text, self.at):
             key, self.at = bare[0], bare.end()
             self.repairs.append("keys without quotes")
         else:
             raise self._broken("a key")
         self._blank()
-        if self._peek() != ":":
+        if self._peek() not in {":", "："}:
             raise self._broken("':'")
+        self._foreign("：")
         self.at += 1
         return key
 
@@ -127,8 +151,12 @@ class _Reader:
                 self.repairs.append("']' was missing")
                 return result
             if self._at_end():
+                # What follows was written after the array, so its last item is whole.
+                if self.at < len(self.text) and result and not self._after_comma():
+                    self.repairs.append("']' was missing")
+                    return result
                 raise self._truncated()
-            result.append(self.value(depth + 1))
+            result.append(self.value(depth + 1, _AFTER_ITEM))
             self._separator(closer)
 
     def _separator(self, closer: str) -> None:
@@ -138,31 +166,55 @@ class _Reader:
             self.at += 1
             self._blank()
         char = self._peek()
-        if char == ",":
+        if char in {",", "，"}:
+            self._foreign("，")
             self.at += 1
             self._blank()
             if self._peek() == closer:
                 self.repairs.append("a comma too many")
+        elif self._starts_another(closer):
+            self.repairs.append("a comma was missing")
         elif char not in {closer, "}"} and not self._at_end():
             raise self._broken(f"',' or '{closer}'")
+
+    def _starts_another(self, closer: str) -> bool:
+        """Whether a further entry begins, although no comma told so."""
+        if closer == "}":
+            return _NEXT_KEY.match(self.text, self.at) is not None
+        number = _NUMBER.match(self.text, self.at)
+        return number is not None or self._peek() in {*_QUOTES, "[", "{", "("}
+
+    def _foreign(self, mark: str) -> None:
+        if self._peek() == mark:
+            self.repairs.append("full-width punctuation")
 
     def _closed_early(self) -> bool:
         if not self._at_end():
             return False
-        before = self.text[: self.at].rstrip()[-1:]
-        if before in {",", "{", ":"}:
+        if self._after_comma():
             raise self._truncated()
         self.repairs.append("'}' was missing")
         return True
 
     def _at_end(self) -> bool:
-        rest = self.text[self.at : self.at + 12]
-        return not rest or rest.startswith(("</tool_call>", "```"))
+        return self.at >= len(self.text) or _ENDS.match(self.text, self.at) is not None
 
-    def _string(self) -> str:
-        quote = self.text[self.at]
-        if quote == "'":
+    def _after_comma(self) -> bool:
+        """Whether the text before promises more than there is."""
+        return self.text[: self.at].rstrip()[-1:] in {",", "，", "{", "[", "(", ":", "："}
+
+    def _string(self, after: re.Pattern[str]) -> str:
+        opened = self._peek()
+        quote = _QUOTES[opened]
+        if opened == "'":
             self.repairs.append("single quotes instead of double quotes")
+        elif opened != '"':
+            self.repairs.append("curly quotes instead of straight ones")
+        tripled = self.text.find(3 * quote, self.at + 3)
+        if tripled >= 0 and self.text.startswith(3 * opened, self.at):
+            text, self.at = self.text[self.at + 3 : tripled], tripled + 3
+            self.repairs.append("three quotes instead of one")
+            return text
         self.at += 1
         parts: list[str] = []
         while self.at < len(self.text):
@@ -171,7 +223,7 @@ class _Reader:
             if char == "\\":
                 parts.append(self._escape())
             elif char == quote:
-                if _AFTER_STRING.match(self.text, self.at):
+                if after.match(self.text, self.at):
                     return "".join(parts)
                 self.repairs.append("a quote inside a string was not escaped")
                 parts.append(char)
@@ -213,6 +265,8 @@ class _Reader:
         if blank := _BLANK.match(self.text, self.at):
             if "/" in blank[0]:
                 self.repairs.append("comments inside the JSON")
+            elif blank[0].strip(" \t\r\n"):
+                self.repairs.append("blanks that JSON does not know")
             self.at = blank.end()
 
     def _peek(self) -> str:
