@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -78,6 +78,12 @@ class Desk:
             self._devices[name] = opened
         return self._devices[name]
 
+    def let_go(self) -> None:
+        """Close every device: whichever is named next is opened anew, as it is then."""
+        for device in self._devices.values():
+            device.close()
+        self._devices.clear()
+
     def act(self, name: str, action: Action, ask: Ask | None) -> str:
         """Perform it once, if it may be, and wait for a still screen; what came of it.
 
@@ -151,7 +157,7 @@ class Desk:
             policy = self.open_policy(self._settings(name), self.device(name))
             self._stack.callback(policy.model.close)
             self._policies[name] = policy
-        return self._policies[name]
+        return replace(self._policies[name], device=self.device(name).info())
 
     def _guarded(self, name: str, ask: Ask | None) -> Guarded:
         device = self.device(name)

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from agent import __version__
 from agent import actions as act
 from agent.actions import Action
-from agent.errors import FingertipError
+from agent.errors import DeviceLost, FingertipError
 from agent.flows.suite import TestResult, Verdict
 from agent.mcp.asking import Unanswered, asker, asks_by_itself
 from agent.mcp.desk import Desk
@@ -203,6 +203,9 @@ class _Tools:
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._thread)
         except FingertipError as error:
+            if isinstance(error, DeviceLost):
+                # Its client knows it now, and what it asks next it asks of what is there then.
+                self._desk.let_go()
             hint = f" (try: {error.hint})" if error.hint else ""
             raise ToolError(f"{error}{hint}") from error
         except ValidationError as error:

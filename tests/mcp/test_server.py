@@ -3,17 +3,20 @@
 import base64
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from PIL import Image
 
 from agent import actions as act
 from agent.trajectory import find_episode
+from devices.android import KIND
+from devices.phone.fleet import Fleet
 
 pytestmark = pytest.mark.timeout(300)  # a phone and an adb server start, on a busy machine slowly
 
@@ -300,3 +303,35 @@ def test_what_is_missing_is_told_before_anything_is_served(code, exit_code, says
     assert done.returncode == exit_code, done.stderr
     assert says in done.stderr
     assert done.stdout == ""
+
+
+@pytest.fixture
+def restless(phone):
+    """A second phone, and a function that starts it anew."""
+    fleet = Fleet()
+    # On a port that no other phone of this machine takes while it is away.
+    other = fleet.start(seed=1, port=27001 + os.getpid() % 2000 * 2, keep=False)
+
+    def boot() -> str:
+        with closing(KIND.open(other.serial)) as device:
+            return device.shell(["cat", "/proc/sys/kernel/random/boot_id"])[1]
+
+    def restart() -> None:
+        before = boot()
+        with closing(KIND.open(other.serial)) as device:
+            device.shell(["reboot"])
+        wait_until(lambda: boot() != before)
+
+    yield other.serial, restart
+    fleet.stop(other.serial)
+
+
+def test_a_phone_that_was_restarted_is_told_of_and_then_looked_at_anew(talk, restless):
+    serial, restart = restless
+    with talk() as one:
+        assert not one("elements", device=f"android:{serial}").is_error
+        restart()
+        said = one("elements", device=f"android:{serial}")
+        assert said.is_error
+        assert "has been started since" in text_of(said)
+        assert not one("elements", device=f"android:{serial}").is_error
