@@ -8,7 +8,6 @@ pages/, index.html  a page of each recording, and one that counts the successes 
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import fmean, median
@@ -17,7 +16,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.errors import StorageError, UsageError
+from agent.evals.lines import Lines
 from agent.evals.offline.tally import wilson
+from agent.whole import write_whole
 
 __all__ = [
     "CRASHES",
@@ -84,7 +85,7 @@ class Results:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lines = folder / "results.jsonl"
+        self._lines = Lines(folder / "results.jsonl", Result)
 
     def begin(self, evaluation: Evaluation, *, resume: bool) -> None:
         """Raises ``UsageError`` where the folder holds another evaluation, or one to resume.
@@ -93,7 +94,7 @@ class Results:
         """
         path = self.folder / "evaluation.json"
         if path.exists():
-            found = Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
+            found = self.evaluation
             if not resume:
                 raise UsageError(
                     f"{self.folder} holds an evaluation already", hint=f"--resume {self.folder}"
@@ -109,7 +110,7 @@ class Results:
             raise UsageError(f"{self.folder} holds no evaluation", hint="agent eval suite SUITE")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(evaluation.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            write_whole(path, evaluation.model_dump_json(indent=2).encode() + b"\n")
         except OSError as error:
             raise StorageError(
                 f"{path} cannot be written: {error.strerror}", hint="name a folder: --out DIR"
@@ -117,39 +118,23 @@ class Results:
 
     @property
     def evaluation(self) -> Evaluation:
+        """What is evaluated here. Raises ``StorageError`` where the folder does not say it."""
         path = self.folder / "evaluation.json"
         try:
             return Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
         except (OSError, ValidationError) as error:
-            why = error.strerror if isinstance(error, OSError) else error
+            why = error.strerror if isinstance(error, OSError) else "it is no evaluation"
             raise StorageError(
                 f"{path} cannot be read: {why}", hint="name the folder that --out named"
             ) from error
 
     def add(self, result: Result) -> None:
-        """It is on disk when this returns."""
-        with self._lines.open("ab") as file:
-            file.write(result.model_dump_json().encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """It is on disk when this returns. Raises ``StorageError``."""
+        self._lines.add(result)
 
     def read(self) -> list[Result]:
-        """The finished trials, in the order in which they finished; a torn last line is no line.
-
-        Raises ``StorageError`` for a broken line elsewhere.
-        """
-        if not self._lines.exists():
-            return []
-        data = self._lines.read_bytes()
-        whole, _, torn = data.rpartition(b"\n")
-        if torn:
-            # A killed writer left it; what follows must begin on a line of its own.
-            with self._lines.open("r+b") as file:
-                file.truncate(len(whole) + 1 if whole else 0)
-        try:
-            return [Result.model_validate_json(line) for line in whole.splitlines()]
-        except ValidationError as error:
-            raise StorageError(f"{self._lines} is broken: {error}", hint="mend it") from error
+        """The finished trials, in the order in which they finished. Raises ``StorageError``."""
+        return self._lines.read()
 
 
 class Group(BaseModel):

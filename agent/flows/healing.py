@@ -14,6 +14,7 @@ from agent.documents import Place
 from agent.errors import StorageError
 from agent.flows.finding import Healing
 from agent.selectors import Selector
+from agent.whole import write_whole
 
 __all__ = ["heal", "rewritten"]
 
@@ -32,7 +33,7 @@ def heal(healings: Iterable[Healing]) -> list[str]:
     for path, steps in by_file.items():
         before = next(iter(steps.values())).line.source.text
         now = {place: one.now for place, one in steps.items() if one.now is not None}
-        is_ours = path.read_text(encoding="utf-8") == before
+        is_ours = _text(path) == before
         if now and is_ours:
             _write(path, rewritten(before, now))
         for place, one in sorted(steps.items()):
@@ -114,9 +115,17 @@ def _inline(value: Any) -> str:
     return said.strip()[1:-1]
 
 
+def _text(path: Path) -> str | None:
+    """As it stands there, its own line breaks kept; None where it can no longer be read."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        write_whole(path, text.encode())
     except OSError as error:
         raise StorageError(
             f"{path} cannot be written: {error.strerror}", hint="test without --heal"

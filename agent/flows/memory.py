@@ -24,6 +24,7 @@ from agent.errors import StorageError, TaskFileError
 from agent.flows.reading import Flow, Line
 from agent.selectors import Selector
 from agent.types import Box, Element, Point, Size, Value
+from agent.whole import write_whole
 
 __all__ = ["Act", "Memory", "anchors_file"]
 
@@ -85,7 +86,7 @@ class Memory:
             beside = anchors_file(path)
             text = file.model_dump_json(indent=1, exclude_none=True)
             try:
-                beside.write_text(text + "\n", encoding="utf-8")
+                write_whole(beside, f"{text}\n".encode())
             except OSError as error:
                 raise StorageError(
                     f"{beside} cannot be written: {error.strerror}", hint="or add: --no-anchors"

@@ -1,7 +1,6 @@
 """Writes a recording while the episode happens: append-only, on disk before the next action."""
 
 import errno
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from agent.trajectory.schema import (
     step_record,
 )
 from agent.types import Episode, Frame, Step, Task
+from agent.whole import write_whole
 
 __all__ = ["EpisodeWriter", "RunWriter", "slug"]
 
@@ -168,20 +168,7 @@ def slug(title: str) -> str:
 
 
 def _write_whole(path: Path, record: BaseModel) -> None:
-    _write_bytes(path, record.model_dump_json(indent=2).encode() + b"\n")
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_whole(path, record.model_dump_json(indent=2).encode() + b"\n")
 
 
 def _new_folder(parent: Path, name: str) -> Path:

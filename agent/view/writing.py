@@ -1,22 +1,21 @@
 """Writes the page: whole or not at all, and never over a file that is no page of ours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from agent.errors import StorageError, UsageError
 from agent.trajectory import RunFolder, find_episode
 from agent.view.content import Pictures, content_of, contents
 from agent.view.page import MARK, page
+from agent.whole import write_whole
 
 __all__ = ["replace_page", "write_episode", "write_page"]
 
 
 def write_page(runs: Sequence[RunFolder], path: Path) -> Path:
     """The page of ``runs`` at ``path``. Raises ``StorageError``, ``UsageError``."""
-    refuse_strangers(path)
-    shown = Pictures()
-    replace_page(path, page(contents(runs, shown), shown))
-    return path
+    return _write(path, lambda shown: contents(runs, shown))
 
 
 def write_episode(recording: Path, path: Path) -> Path:
@@ -24,10 +23,14 @@ def write_episode(recording: Path, path: Path) -> Path:
 
     Raises ``TrajectoryCorrupt``, ``StorageError``, ``UsageError``.
     """
+    run, episode = find_episode(recording)
+    return _write(path, lambda shown: content_of(run, episode, shown))
+
+
+def _write(path: Path, content: Callable[[Pictures], Mapping[str, Any]]) -> Path:
     refuse_strangers(path)
     shown = Pictures()
-    run, episode = find_episode(recording)
-    replace_page(path, page(content_of(run, episode, shown), shown))
+    replace_page(path, page(content(shown), shown))
     return path
 
 
@@ -48,12 +51,9 @@ def refuse_strangers(path: Path) -> None:
 
 def replace_page(path: Path, text: str) -> None:
     """Put ``text`` at ``path`` in one move: a reader sees the page before or after, never half."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        write_whole(path, text.encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise StorageError(
             f"{path} cannot be written: {error.strerror or error}",
             hint="name another file: -o FILE.html",

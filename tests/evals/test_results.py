@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import closing
 
 import pytest
 
@@ -11,6 +12,7 @@ from agent.evals.page import page
 from agent.evals.plan import instance_seed, plan
 from agent.evals.results import Evaluation, Result, Results, as_csv, group, groups, groups_csv
 from agent.tasks import suite
+from agent.trajectory.appending import AppendOnly
 
 BEGUN = Evaluation(suite="phone", seed=30, epochs=1, model="pocket")
 
@@ -77,6 +79,26 @@ def test_a_broken_line_is_an_error(tmp_path):
 
     with pytest.raises(StorageError, match=r"results\.jsonl is broken"):
         Results(tmp_path).read()
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_broken_evaluation_is_named(tmp_path, resume):
+    (tmp_path / "evaluation.json").write_text("")
+
+    with pytest.raises(StorageError, match=r"evaluation\.json cannot be read: it is no evaluation"):
+        Results(tmp_path).begin(BEGUN, resume=resume)
+
+
+def test_what_cannot_be_kept_leaves_what_was_kept(tmp_path):
+    results = Results(tmp_path)
+    results.add(result("a", True))
+    with (
+        closing(AppendOnly(tmp_path / "results.jsonl")),
+        pytest.raises(StorageError, match="another process is writing it") as caught,
+    ):
+        results.add(result("b", True))
+    assert caught.value.hint
+    assert [one.key for one in results.read()] == ["a-0"]
 
 
 def test_a_folder_is_of_one_evaluation(tmp_path):

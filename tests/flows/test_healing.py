@@ -3,7 +3,9 @@
 import pytest
 
 from agent.documents import Place
-from agent.flows.healing import rewritten
+from agent.flows.finding import Healing
+from agent.flows.healing import heal, rewritten
+from agent.flows.reading import read_flow
 from agent.selectors import Selector
 
 ID = Selector(id="android:id/title")
@@ -47,3 +49,32 @@ def test_several_steps_and_some_inside_others():
     said = rewritten(text, {Place(4, 7): ID, Place(6, 3): Selector(text="d")})
 
     assert said == text.replace("tapOn: a", "tapOn: {id: 'android:id/title'}").replace(": c", ": d")
+
+
+def healed(path, text, meanwhile=None):
+    path.write_bytes(text)
+    (line,) = read_flow(path).lines
+    if meanwhile is not None:
+        meanwhile(path)
+    return heal([Healing(line, ID, "anchor")])
+
+
+def test_a_file_keeps_its_own_line_breaks(tmp_path):
+    path = tmp_path / "a.flow.yaml"
+
+    (said,) = healed(path, b"appId: x\r\n---\r\n- tapOn: Wi-Fi # why\r\n")
+
+    assert path.read_bytes() == (b"appId: x\r\n---\r\n- tapOn: {id: 'android:id/title'} # why\r\n")
+    assert said.endswith("found by anchor; now id: 'android:id/title'")
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [lambda path: path.write_text("- back\n"), lambda path: path.unlink()]
+)
+def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path, meanwhile):
+    path = tmp_path / "a.flow.yaml"
+
+    (said,) = healed(path, b"- tapOn: Wi-Fi\n", meanwhile)
+
+    assert said.endswith("the file was changed meanwhile and is left alone")
+    assert not path.exists() or path.read_text() == "- back\n"

@@ -6,12 +6,13 @@ Sources: ``android_world/constants.py`` and ``suite_utils.py`` (``_run_task``,
 
 import csv
 import io
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
 
 from pydantic import BaseModel, ConfigDict
+
+from agent.evals.lines import Lines
 
 __all__ = ["Record", "Records", "TemplateRow", "summary"]
 
@@ -79,22 +80,19 @@ class Records:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lines = folder / "android_world.jsonl"
+        self._lines = Lines(folder / "android_world.jsonl", Record)
 
     def add(self, record: Record) -> None:
-        """It is on disk when this returns."""
-        with self._lines.open("ab") as file:
-            file.write(record.model_dump_json().encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """It is on disk when this returns. Raises ``StorageError``."""
+        self._lines.add(record)
 
     def read(self) -> list[Record]:
-        """The last record of each instance: one that was killed after its line was tried again."""
-        if not self._lines.exists():
-            return []
-        whole, _, _torn = self._lines.read_bytes().rpartition(b"\n")
-        found = (Record.model_validate_json(line) for line in whole.splitlines())
-        return list({(one.task_template, one.instance_id): one for one in found}.values())
+        """The last record of each instance: one that was killed after its line was tried again.
+
+        Raises ``StorageError``.
+        """
+        found = {(one.task_template, one.instance_id): one for one in self._lines.read()}
+        return list(found.values())
 
     def report(self) -> None:
         """Write ``android_world.json`` (the records) and ``android_world.csv`` (the table)."""

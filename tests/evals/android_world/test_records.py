@@ -37,3 +37,5 @@ def test_an_instance_that_was_tried_again_counts_once(tmp_path, torn):
     with (tmp_path / "android_world.jsonl").open("a") as file:
         file.write(torn)
     assert [one.is_successful for one in records.read()] == [1.0, 1.0]
+    records.add(record("Wifi", 1, 0.0))
+    assert [one.is_successful for one in records.read()] == [1.0, 0.0]
