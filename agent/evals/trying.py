@@ -1,6 +1,6 @@
 """One trial of an evaluation on one device: prepared, attempted, judged, recorded, tidied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from agent.evals.results import Result
 from agent.evals.solving import flow_for
 from agent.loop import Attempt
 from agent.policy import Policy
-from agent.protocols import Device, Model
+from agent.protocols import Check, Device, Model
 from agent.tasks import Instance, suite
 from agent.tasks.preparing import prepare
 from agent.trajectory import EpisodeWriter
@@ -47,9 +47,10 @@ class Arena:
         try:
             self.reset()
             prepare(self.device, instance.setup)
+            checks = self._checks(instance)
         except DeviceError as error:
             return self._result(trial, instance, None, [], retried=retried, why=str(error))
-        episode, steps, path = self._episode(instance, trial, retried=retried)
+        episode, steps, path = self._episode(instance, checks, trial, retried=retried)
         why = ""
         try:
             prepare(self.device, instance.teardown)
@@ -58,15 +59,19 @@ class Arena:
         result = self._result(trial, instance, episode, steps, retried=retried, why=why)
         return result.model_copy(update={"recording": str(path.relative_to(self.folder))})
 
-    def _episode(
-        self, instance: Instance, trial: Trial, *, retried: bool
-    ) -> tuple[Episode, list[Step], Path]:
-        limits = {} if self.max_steps is None else {"max_steps": self.max_steps}
-        task = instance.task.model_copy(update=limits)
-        checks = [registry.make_check(expression) for expression in task.checks]
+    def _checks(self, instance: Instance) -> list[Check]:
+        """The task's, each having seen what it compares with. Raises ``DeviceError``."""
+        checks = [registry.make_check(expression) for expression in instance.task.checks]
         if self.judge is not None:
             appoint(checks, self.judge)
         begin(checks, self.device)
+        return checks
+
+    def _episode(
+        self, instance: Instance, checks: Sequence[Check], trial: Trial, *, retried: bool
+    ) -> tuple[Episode, list[Step], Path]:
+        limits = {} if self.max_steps is None else {"max_steps": self.max_steps}
+        task = instance.task.model_copy(update=limits)
         attempt = Attempt(
             task,
             self.device,
