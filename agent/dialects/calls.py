@@ -1,18 +1,19 @@
 """Reads calls that look like Python's, ``name(key='text', other=[1, 2])``, without running them.
 
 A scanner of its own, because models quote badly: a quote that was not escaped does not end its
-text unless what follows could follow the end of an argument. Values are texts, numbers, lists and
-tuples of values, ``True``, ``False`` and ``None``.
+text unless what follows could follow the end of an argument. Values are texts (also ``'''..'''``
+and ``r'..'``), places with their tokens, numbers, lists and tuples of values, ``True``, ``False``
+and ``None``.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.errors import UnparseableReply
 
-__all__ = ["Call", "find_calls", "quote", "read_call", "write_call"]
+__all__ = ["Call", "find_calls", "find_misspelt", "quote", "read_call", "write_call"]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NAMED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)\s*")
@@ -21,10 +22,19 @@ _BLANK = re.compile(r"\s*")
 _LITERALS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "'": "'", '"': '"', "\\": "\\", "\n": ""}
 _MAX_DEPTH = 8
-_END = r"(?:\)|\]|\})?\s*(?:$|\n|;|#|</?[a-z_]+>|```|<\|)"
+_END = r"(?:\)|\]|\})?\s*(?:$|\n|;|#|</?[a-z_]+>|`|<\||[.。]\s*(?:$|\n))"
 _NEXT = r",\s*(?:[A-Za-z_]\w*\s*=|['\"\[(]|-?\d|\))"
-_AFTER_TEXT = re.compile(rf"\s*(?:{_NEXT}|\)\s*{_END}|[\])]\s*(?:,|{_END})|$)")
+_CLOSED = r"</(?:answer|action)>\s*(?:$|<)|$"
+_AFTER_TEXT = re.compile(rf"\s*(?:{_NEXT}|\)\s*{_END}|[\])]\s*(?:,|{_END})|{_CLOSED})")
 """What may follow the quote that ends a text: a further argument, or the end of the call."""
+_AFTER_ONLY = re.compile(rf"\s*(?:{_NEXT}|\))")
+"""The same of a text's first quote, where none ends it: words may follow the call."""
+_MARKS = {"'": "'", '"': '"', "‘": "’", "“": "”"}
+_PREFIX = re.compile(r"[rRuU](?=['\"])")
+_NUMBERS = r"\s*-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){1,3}\s*"
+_TOKENS = re.compile(r"<point>[^<>]*</point>|<\|box_start\|>[^<>|]*<\|box_end\|>")
+_PLACE = re.compile(rf"\s*(?:{_TOKENS.pattern}|\({_NUMBERS}\)|\[{_NUMBERS}\])\s*")
+"""A text that is a place and nothing else is ended by the first quote after it."""
 
 
 @dataclass
@@ -38,22 +48,51 @@ class Call:
     repairs: list[str] = field(default_factory=list)
 
 
-def find_calls(text: str, names: Collection[str], start: int = 0) -> Iterator[Call]:
+def find_calls(
+    text: str, names: Collection[str], start: int = 0, *, last: Collection[str] = ()
+) -> Iterator[Call]:
     """Every call of one of ``names`` from ``start`` on, in order; calls inside texts do not count.
 
-    Raises ``UnparseableReply`` at a call that cannot be read.
+    ``last``: arguments whose text goes on to the end of their call, whatever it holds. Raises
+    ``UnparseableReply`` at a call that cannot be read.
     """
-    longest_first = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first))})\s*\(")
+    pattern = re.compile(rf"(?<![\w.])(?:{_either(names)})\s*\(")
+    another = rf"[\n;]\s*(?:{_either(names)})\s*\("
+    ends = re.compile(rf"\s*(?:\)\s*(?:{another}|`|<\||[.。]?\s*$|{_CLOSED})|{_CLOSED})")
     while found := pattern.search(text, start):
-        call = read_call(text, found.start())
+        call = _Scanner(text, found.start(), dict.fromkeys(last, ends)).call()
         yield call
         start = max(call.span[1], found.end())
 
 
+def find_misspelt(text: str, names: Collection[str], start: int = 0) -> Call | None:
+    """The first call of one of ``names`` in other letters, as ``Click(..)`` for ``click``.
+
+    Where there is none, a name alone on the line at ``start``, without its brackets. Raises
+    ``UnparseableReply``.
+    """
+    known = {name.casefold(): name for name in names}
+    any_case = re.compile(rf"(?<![\w.])({_either(names)})\s*\(", re.IGNORECASE)
+    if found := any_case.search(text, start):
+        call = read_call(text, found.start())
+        wanted = known[found[1].casefold()]
+        if call.name != wanted:
+            call.repairs.append(f"{call.name} stood for {wanted}")
+        call.name = wanted
+        return call
+    bare = re.compile(rf"\s*({_either(names)})[ \t]*(?=$|\n|<)")
+    if alone := bare.match(text, start):
+        return Call(alone[1], span=alone.span(1), repairs=["'()' was missing"])
+    return None
+
+
+def _either(names: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+
 def read_call(text: str, start: int) -> Call:
     """The call whose name begins at ``text[start]``. Raises ``UnparseableReply``."""
-    return _Scanner(text, start).call()
+    return _Scanner(text, start, {}).call()
 
 
 def write_call(name: str, arguments: Sequence[tuple[str, str]]) -> str:
@@ -70,9 +109,11 @@ def quote(text: str, mark: str = "'") -> str:
 
 
 class _Scanner:
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, ends: Mapping[str, re.Pattern[str]]) -> None:
+        """``ends``: what may follow the text of an argument, where it is not as for others."""
         self.text = text
         self.at = start
+        self.ends = ends
         self.repairs: list[str] = []
 
     def call(self) -> Call:
@@ -107,7 +148,8 @@ class _Scanner:
                 if self._peek() in {",", ")"}:
                     self.repairs.append(f"{named[1]} was empty")
                 else:
-                    call.named[named[1]] = self._value(0)
+                    after = self.ends.get(named[1], _AFTER_TEXT)
+                    call.named[named[1]] = self._value(0, after)
             else:
                 call.positional.append(self._value(0))
             self._separator()
@@ -119,21 +161,24 @@ class _Scanner:
         elif self._peek() != ")" and not self._at_end():
             raise self._broken("',' or ')'")
 
-    def _value(self, depth: int) -> Any:
+    def _value(self, depth: int, after: re.Pattern[str] = _AFTER_TEXT) -> Any:
         if depth > _MAX_DEPTH:
             raise UnparseableReply("the call is nested too deeply")
         self._blank()
+        raw = _PREFIX.match(self.text, self.at)
+        if raw:
+            self.at = raw.end()
         char = self._peek()
-        if char in {"'", '"'}:
-            return self._string()
+        if char in _MARKS:
+            return self._string(after, raw=raw is not None and raw[0] in "rR")
         if char in {"[", "("}:
             return self._list("]" if char == "[" else ")", depth)
         if number := _NUMBER.match(self.text, self.at):
             return self._number(number)
-        if point := re.compile(r"<point>[^<>]*</point>").match(self.text, self.at):
-            self.at = point.end()
-            self.repairs.append("a point stood without quotes")
-            return point[0]
+        if place := _TOKENS.match(self.text, self.at):
+            self.at = place.end()
+            self.repairs.append("a place stood without quotes")
+            return place[0]
         word = _WORD.match(self.text, self.at)
         if word is None:
             raise self._broken("a value")
@@ -169,25 +214,76 @@ class _Scanner:
             elif self._peek() != closer:
                 raise self._truncated() if self._at_end() else self._broken(f"',' or '{closer}'")
 
-    def _string(self) -> str:
-        mark = self._peek()
+    def _string(self, after: re.Pattern[str], *, raw: bool = False) -> str:
+        """``after``: what may follow the quote that ends the text."""
+        mark = _MARKS[self._peek()]
+        if mark != self._peek():
+            self.repairs.append("quotes of print instead of plain ones")
+        if whole := self._tripled(mark * 3) or self._place(mark):
+            return whole
+        begin, before = self.at, len(self.repairs)
+        text = self._until(mark, after, raw=raw)
+        first = self.text.find(mark, begin + 1)
+        if text is None and first >= 0 and _AFTER_ONLY.match(self.text, first + 1):
+            del self.repairs[before:]
+            self.at = begin
+            text = self._until(mark, _AFTER_ONLY, raw=raw)
+        if text is None:
+            raise self._truncated()
+        return text
+
+    def _until(self, mark: str, after: re.Pattern[str], *, raw: bool) -> str | None:
+        """The text up to the first quote that ``after`` may follow; None: there is none."""
         self.at += 1
         parts: list[str] = []
         while self.at < len(self.text):
             char = self.text[self.at]
             self.at += 1
-            if char == "\\":
+            if char == "\\" and not raw:
                 parts.append(self._escape())
             elif char != mark:
                 if char == "\n":
                     self.repairs.append("a line break inside a text was not escaped")
                 parts.append(char)
-            elif _AFTER_TEXT.match(self.text, self.at):
+            elif after.match(self.text, self.at):
                 return "".join(parts)
             else:
                 self.repairs.append("a quote inside a text was not escaped")
                 parts.append(char)
-        raise self._truncated()
+        return None
+
+    def _tripled(self, mark: str) -> str:
+        """A text between three quotes on either side, which holds what it wants."""
+        end = self.text.find(mark, self.at + 3)
+        if not self.text.startswith(mark, self.at) or end < 0:
+            return ""
+        inside = _Scanner(self.text[:end], self.at + 3, {})
+        text = inside.rest()
+        self.at = end + 3
+        return text
+
+    def _place(self, mark: str) -> str:
+        """A text that is only a place; its own quote may be missing where the reply ends."""
+        place = _PLACE.match(self.text, self.at + 1)
+        if place is None:
+            return ""
+        if self.text[place.end() : place.end() + 1] == mark:
+            self.at = place.end() + 1
+        elif self.text[place.end() :].strip() in {"", ")"}:
+            self.at = place.end()
+            self.repairs.append("a quote was missing")
+        else:
+            return ""
+        return place[0]
+
+    def rest(self) -> str:
+        """What is left of the text, its escapes read."""
+        parts: list[str] = []
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            self.at += 1
+            parts.append(self._escape() if char == "\\" else char)
+        return "".join(parts)
 
     def _escape(self) -> str:
         char = self._peek()

@@ -17,6 +17,7 @@ __all__ = [
     "flick",
     "key_names",
     "open_app",
+    "split_keys",
     "swiped_side",
     "typed",
 ]
@@ -29,6 +30,11 @@ _KEYS: Mapping[str, str] = {
     "page_up": "pageup", "recent": "recents", "app_switch": "recents", "appselect": "recents",
 }  # fmt: skip
 """Names of keys that our action space calls otherwise."""
+_BETWEEN = re.compile(
+    r"(?<=\w)\s*[+,]\s*(?=\S)|\s+"
+    r"|(?i:(?<=\bctrl)|(?<=\balt)|(?<=\bshift)|(?<=\bcmd)|(?<=\bwin)|(?<=\bmeta))-(?=\S)"
+)
+"""What stands between two keys: a blank, a plus or a comma, and a hyphen after a key to hold."""
 
 
 def direction(arguments: Arguments, *keys: str) -> Direction:
@@ -84,15 +90,20 @@ def typed(arguments: Arguments, *keys: str, sends: bool = False) -> act.TypeText
 def key_names(arguments: Arguments, *keys: str) -> tuple[str, ...]:
     """The keys of a chord: ``"ctrl c"``, ``"ctrl+c"`` or a list of names."""
     value = next((arguments.values[key] for key in keys if arguments.has(key)), None)
-    if isinstance(value, str):
-        plus = value.strip() in {"+", ""}
-        value = [value] if plus else re.split(r"[\s+]+", value.strip())
-    if not isinstance(value, list) or not all(isinstance(key, str) and key for key in value):
+    written = split_keys(value) if isinstance(value, str) else value
+    if not isinstance(written, list) or not all(isinstance(key, str) and key for key in written):
         raise UnparseableReply(f'"{keys[0]}" must name keys')
-    names = tuple(_KEYS.get(key.strip().lower(), key.strip().lower()) for key in value)
+    if len(written) == 1:
+        written = split_keys(written[0])
+    names = tuple(_KEYS.get(key.strip().lower(), key.strip().lower()) for key in written)
     if not 0 < len(names) <= 6 or not all(0 < len(name) <= 40 for name in names):
         raise UnparseableReply(f'"{keys[0]}" must name one to six keys')
     return names
+
+
+def split_keys(text: str) -> list[str]:
+    """The keys of ``ctrl c``, ``ctrl+c``, ``ctrl, c`` or ``ctrl-c``; a mark alone is a key too."""
+    return _BETWEEN.split(text.strip())
 
 
 def pressed(names: tuple[str, ...]) -> act.Press | act.Hotkey:

@@ -16,7 +16,7 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures
 from agent.dialects.arguments import Arguments
-from agent.dialects.calls import Call, find_calls, quote, write_call
+from agent.dialects.calls import Call, find_calls, find_misspelt, quote, write_call
 from agent.dialects.forms import FREE, Forms
 from agent.dialects.mobile_use import plain, seconds, touch_seconds
 from agent.dialects.profile import HistoryPolicy, Profile
@@ -26,9 +26,15 @@ from agent.types import Decision
 
 __all__ = ["DOUBAO_UI_TARS", "UI_TARS_1_0", "UI_TARS_1_5"]
 
-_HEADING = re.compile(r"(?:^|\n)[ \t]*\**Action\**[ \t]*[::]\**[ \t]*")
-_THOUGHT = re.compile(r"^\s*\**(?:Thought|Reflection)\**\s*[::]\**[ \t]*")
-_SUMMARY = re.compile(r"(?:^|\n)\s*Action_Summary\s*[::][ \t]*([^\n]*)")
+_COLON = r"\**[ \t]*[:\uff1a]\**[ \t]*"
+_HEADINGS = {
+    re.compile(rf"(?:^|\n)[ \t]*\**Action{_COLON}"): "",
+    re.compile(rf"(?:^|\n)[ \t]*\**action{_COLON}", re.IGNORECASE): "Action: in other letters",
+    re.compile(rf"[ \t]+\**Action{_COLON}(?=\w+\()"): "Action: stood inside of a line",
+}
+"""What an action begins with, and what was mended where that is not a line with ``Action:``."""
+_THOUGHT = re.compile(rf"^\s*\**(?:Thought|Reflection){_COLON}", re.IGNORECASE)
+_SUMMARY = re.compile(rf"(?:^|\n)\s*Action_Summary{_COLON}([^\n]*)")
 _PLACES = ("start_box", "end_box", "point", "start_point", "end_point", "box")
 _NUMBER = r"\s*-?\d+(?:\.\d+)?\s*"
 _PLACE = re.compile(
@@ -77,14 +83,14 @@ def _finished(arguments: Arguments) -> act.Finish:
 
 def _hotkey(arguments: Arguments) -> act.Press | act.Hotkey:
     if not arguments.has("key"):
-        arguments.repairs.append("hotkey stood for key")
-    return gestures.pressed(gestures.key_names(arguments, "key", "hotkey", "keys"))
+        arguments.repairs.append("key was written with another name")
+    return gestures.pressed(gestures.key_names(arguments, "key", "hotkey", "keys", "press"))
 
 
 _WORDS: Mapping[str, Word] = {
     "click": lambda a: act.Tap(at=_start(a)),
     "left_single": lambda a: act.Tap(at=_start(a)),
-    "select": lambda a: act.Tap(at=_start(a)),
+    "select": lambda a: _drag(a) if a.has("end_box", "end_point") else act.Tap(at=_start(a)),
     "left_double": partial(_click, count=2),
     "right_single": partial(_click, button="right"),
     "middle_single": partial(_click, button="middle"),
@@ -131,24 +137,12 @@ class Tars(Spoken):
         if _PLACE.fullmatch(text):
             # The answer to the family's own question for a place.
             return Said("click", {"start_box": _numbers(text)}, repairs=repairs)
-        headings = list(_HEADING.finditer(text))
-        call: Call | None = None
-        begin = 0
-        for heading in headings:
-            # Typed text may hold a line that looks like a heading: the call decides where it ends.
-            if call is None or heading.start() >= call.span[1]:
-                later = next(find_calls(text, self.words, heading.end()), None)
-                begin, call = (heading.start(), later) if later else (begin, call)
-        if call is None:
-            begin = 0
-            call = next(find_calls(text, self.words), None)
-            repairs.append("Action: was missing")
-        if call is None:
-            raise UnparseableReply(f"the reply holds no action; one of {', '.join(self.words)}")
-        if not headings:
-            begin = call.span[0]
-        if self._another(text[call.span[1] :]):
+        begin, call = self._action(text, repairs)
+        rest = text[call.span[1] :].strip(" \t\n`*;,")
+        if any(rest.startswith(f"{word}(") for word in self.words):
             repairs.append("only the first of several actions is carried out")
+        elif rest:
+            repairs.append("text after the action")
         thought = text[:begin]
         summary = _SUMMARY.search(thought)
         if summary:
@@ -161,8 +155,32 @@ class Tars(Spoken):
             [*repairs, *call.repairs],
         )
 
-    def _another(self, rest: str) -> bool:
-        return any(rest.lstrip().startswith(f"{word}(") for word in self.words)
+    def _action(self, text: str, repairs: list[str]) -> tuple[int, Call]:
+        """Where the action begins with its heading, and its call: the last that has a heading."""
+        for headings, mended in _HEADINGS.items():
+            begin, call = 0, None
+            for heading in headings.finditer(text):
+                # Typed text may hold what looks like a heading: the call decides where it ends.
+                if call is None or heading.start() >= call.span[1]:
+                    later = self._call_after(text, heading.end())
+                    begin, call = (heading.start(), later) if later else (begin, call)
+            if call is not None:
+                repairs += [mended] if mended else []
+                return begin, call
+            if headings.search(text):
+                raise self._no_action()
+        call = self._call_after(text, 0)
+        if call is None:
+            raise self._no_action()
+        repairs.append("Action: was missing")
+        return call.span[0], call
+
+    def _call_after(self, text: str, start: int) -> Call | None:
+        found = next(find_calls(text, self.words, start), None)
+        return found or find_misspelt(text, self.words, start)
+
+    def _no_action(self) -> UnparseableReply:
+        return UnparseableReply(f"the reply holds no action; one of {', '.join(self.words)}")
 
     def _arguments(self, call: Call) -> dict[str, Any]:
         values = {
@@ -170,13 +188,14 @@ class Tars(Spoken):
             for key, value in call.named.items()
             if value is not None and (value != "" or key == "content")
         }
-        for index, value in enumerate(call.positional[:2]):
-            place = isinstance(value, list) or (
-                isinstance(value, str) and _PLACE.fullmatch(value) is not None
-            )
-            key = ("start_box", "end_box")[index] if place else _NAMELESS.get(call.name, "content")
-            values.setdefault(key, value)
+        if call.positional:
             call.repairs.append("an argument stood without its name")
+        for index, value in enumerate(_gathered(call)):
+            written = isinstance(value, str) and _PLACE.fullmatch(value) is not None
+            if call.name not in _KEYS and (written or isinstance(value, list)):
+                values.setdefault(("start_box", "end_box")[index], value)
+            else:
+                values.setdefault(_NAMELESS.get(call.name, "content"), value)
         for key in _PLACES:
             value = values.get(key)
             if isinstance(value, str):
@@ -279,7 +298,18 @@ class Tars(Spoken):
                 raise self.no_word(action)
 
 
-_NAMELESS = {"hotkey": "key", "press": "key", "open_app": "app_name", "scroll": "direction"}
+def _gathered(call: Call) -> list[Any]:
+    """What stood without names; loose numbers as places, the loose keys of a chord as one."""
+    loose = call.positional
+    if call.name in _KEYS and len(loose) > 1:
+        return [loose]
+    if len(loose) in {2, 4} and all(isinstance(value, int | float) for value in loose):
+        return [loose[at : at + 2] for at in range(0, len(loose), 2)]
+    return loose[:2]
+
+
+_KEYS = {"hotkey", "press", "keydown", "release", "keyup"}
+_NAMELESS = {**dict.fromkeys(_KEYS, "key"), "open_app": "app_name", "scroll": "direction"}
 _POINTS = ("start_point", "end_point")
 _CLICKS = {("left", 2): "left_double", ("right", 1): "right_single", ("middle", 1): "middle_single"}
 
