@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from agent.cli import terminal
-from agent.cli.opening import open_device, open_policy, policy_for
+from agent.cli.opening import open_device, open_policy, policy_for, refuse_unknown
 from agent.config import Settings
 from agent.errors import ConfigError, UsageError
 from agent.grounding import Report, Scene, ask, draw, judge, scenes, shown
@@ -82,6 +82,7 @@ def _on_device(
             "--on-device takes the device's own size, and --ask with {} for a name",
             hint='agent doctor --grounding --on-device --ask "tap {}"',
         )
+    refuse_unknown(settings)
     with closing(open_device(settings)) as device:
         policy = open_policy(settings, device)
         with closing(policy.model):

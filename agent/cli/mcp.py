@@ -36,7 +36,7 @@ def mcp(
     from agent.approval import rules_for
     from agent.cli.hanging_up import stdin_until_interrupted
     from agent.cli.logs import set_up_logging
-    from agent.cli.opening import open_device, open_policy
+    from agent.cli.opening import open_device, open_policy, refuse_unknown
     from agent.secrets import Secrets
 
     flags = {
@@ -47,6 +47,7 @@ def mcp(
         "record": record,
     }
     config = configuration.load(flags)
+    refuse_unknown(config.settings)
     rules = rules_for(config.settings.approve)
     try:
         from agent.mcp import Desk

@@ -13,7 +13,14 @@ from agent.secrets import Secrets
 from agent.types import DeviceInfo
 from agent.veil import Veiled
 
-__all__ = ["model_settings", "open_device", "open_policy", "policy_for", "reads_tree"]
+__all__ = [
+    "model_settings",
+    "open_device",
+    "open_policy",
+    "policy_for",
+    "reads_tree",
+    "refuse_unknown",
+]
 
 _MODEL_SETTINGS = {
     "device": "torch_device",
@@ -37,15 +44,18 @@ def open_device(settings: Settings) -> Device:
 
     With ``--device android``, no serial named and nothing attached: the built-in phone, started
     if need be; one line says so. A named serial never falls back. With ``--secret`` it is veiled.
-    A model or a dialect that there is not is told first: no phone is started for it.
     """
-    _refuse_unknown(settings)
     secrets = Secrets.read(settings.secret)
     device = _opened(settings)
     return Veiled(device, secrets) if secrets else device
 
 
-def _refuse_unknown(settings: Settings) -> None:
+def refuse_unknown(settings: Settings) -> None:
+    """Say that there is no such model or dialect; before a phone is started to run it on.
+
+    For commands that use the model: ``FINGERTIP_MODEL`` is nothing to the others. Raises
+    ``UnknownPlugin``.
+    """
     if settings.dialect is not None:
         registry.entry("dialects", settings.dialect)
     if settings.model is not None:
@@ -85,7 +95,7 @@ def policy_for(
     on_text: Callable[[str], None] | None = None,
 ) -> Policy:
     """The model ``spec`` for a device that ``about`` describes, which need not be there."""
-    _refuse_unknown(settings)
+    refuse_unknown(settings)
     model = registry.open_model(spec, settings=model_settings(settings))
     try:
         if settings.observe == "clip" and not getattr(model, "takes_clips", False):

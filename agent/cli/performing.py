@@ -16,7 +16,7 @@ from agent.checks import begin
 from agent.cli.audience import Audience
 from agent.cli.judging import appointed, demand_judge
 from agent.cli.logs import open_log, set_up_logging
-from agent.cli.opening import open_device, open_policy, reads_tree
+from agent.cli.opening import open_device, open_policy, reads_tree, refuse_unknown
 from agent.cli.resuming import Killed
 from agent.cli.secrecy import refuse_told
 from agent.cli.signals import Interrupts
@@ -90,6 +90,7 @@ def _perform(
     secrets = Secrets.read(config.settings.secret)
     refuse_told(secrets, (task.goal, *task.checks))
     set_up_logging(verbose=audience.verbose, secrets=secrets)
+    refuse_unknown(config.settings)
     begun = time.monotonic()
     with closing(open_device(config.settings)) as device:
         opened = time.monotonic()

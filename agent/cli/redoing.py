@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.approval import Approval, rules_for
 from agent.cli import terminal
-from agent.cli.opening import open_device, policy_for
+from agent.cli.opening import open_device, policy_for, refuse_unknown
 from agent.cli.progress import action_words
 from agent.config import Config
 from agent.errors import FingertipError, UsageError
@@ -31,6 +31,8 @@ def redo(
     problem: FingertipError | None = None
     saved: Path | None = None
     settings, task = config.settings, episode.task or Task(goal="what was recorded")
+    if settings.model:
+        refuse_unknown(settings)
     with ExitStack() as stack:
         device = stack.enter_context(closing(open_device(settings)))
         policy = policy_for(settings, settings.model, device.info()) if settings.model else None

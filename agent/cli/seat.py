@@ -9,7 +9,7 @@ from typing import Literal
 
 from agent import registry
 from agent.cli.judging import open_judge
-from agent.cli.opening import open_device, open_policy
+from agent.cli.opening import open_device, open_policy, refuse_unknown
 from agent.cli.pages import ensure_page
 from agent.config import Settings
 from agent.errors import DeviceError, SetupError, StorageError
@@ -46,6 +46,7 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
             f"{os.uname().nodename} does not see {terms.folder.absolute()}",
             hint="a folder that every machine sees: docs/cluster.md",
         )
+    refuse_unknown(terms.settings)
     with ExitStack() as held:
         device = _Held(terms, serial)
         held.callback(device.close)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent import config as configuration
 from agent.cli import terminal
-from agent.cli.opening import open_device, open_policy
+from agent.cli.opening import open_device, open_policy, refuse_unknown
 from agent.cli.secrecy import refuse_told
 from agent.cli.sharing import one_model
 from agent.errors import FingertipError, StorageError
@@ -142,6 +142,7 @@ def _seat(
 ) -> Iterator[Callable[[Flow], TestResult]]:
     """A device with its model, ready for one flow after another."""
     settings = configuration.load({**flags, "serial": serial or None}).settings
+    refuse_unknown(settings)
     assistants = Assistants(partial(open_policy, settings), locates=bool(settings.model))
     with closing(open_device(settings)) as device, assistants:
         yield lambda flow: trial.run(flow, device, assistants.for_device, watch)

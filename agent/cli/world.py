@@ -96,6 +96,7 @@ class _Asked:
 
 def _evaluated(asked: _Asked) -> "list[Result]":
     from agent import config as configuration
+    from agent.cli.opening import refuse_unknown
     from agent.cli.reporting import describe
     from agent.evals.android_world import (
         BUILT_IN_APPS,
@@ -110,6 +111,7 @@ def _evaluated(asked: _Asked) -> "list[Result]":
     if asked.resume:
         asked = _as_begun(asked, results.evaluation)
     config = configuration.load(asked.flags)
+    refuse_unknown(config.settings)
     with _phone(config.settings) as (serial, is_ours):
         screen = _screen(serial)
         env = open_env(checkout, screen)

@@ -145,6 +145,19 @@ def test_replay_of_a_recording_on_the_same_device_drifts_nowhere(agent, wifi, tm
     assert "same screen" in done.stderr
 
 
+def test_a_model_that_there_is_not_is_nothing_to_a_command_without_one(agent, wifi, tmp_path):
+    agent("run", "enable wifi", "--device", "fake", "--model", wifi)
+    (path,) = (tmp_path / "runs").iterdir()
+    wrong = {"FINGERTIP_MODEL": "nobody", "FINGERTIP_DIALECT": "nothing"}
+
+    replayed = agent("replay", str(path), **wrong)
+    asked = agent("replay", str(path), "--anchored", "--serial", "other", **wrong)
+
+    assert replayed.returncode == 0, replayed.stderr
+    assert asked.returncode == 2
+    assert "'nothing'" in asked.stderr
+
+
 def test_an_anchored_replay_ends_where_nothing_tells_what_was_touched(agent, wifi, tmp_path):
     agent("run", "enable wifi", "--device", "fake", "--model", wifi)
     (path,) = (tmp_path / "runs").iterdir()
