@@ -7,7 +7,7 @@ xml         ``<tool_call>``, ``<function=name>``, ``<parameter=key>`` newline va
 action      ``<action>{"action": .., ..}</action>``, without a function's name
 ==========  ==========================================================================
 
-A reply in none of these is read as a ``<tool_call>`` with JSON, and that is recorded.
+A reply in none of these is read as a ``<tool_call>`` with JSON.
 """
 
 import json
@@ -25,16 +25,29 @@ Envelope = Literal["tool_call", "markers", "xml", "action"]
 
 _FUNCTION = re.compile(r"✿FUNCTION✿\s*[:：]?\s*([^\n✿{]*?)\s*(?:✿ARGS✿\s*[:：]?\s*)?(?=\{)")
 _STOPS = ("✿RESULT✿", "✿RETURN✿")
-_CALL = re.compile(r"(?:<tool_call>\s*)?<function=([\w.-]+)>")
-_PARAMETER = re.compile(r"\s*<parameter=([\w.-]+)>\n?")
-_VALUE_ENDS = re.compile(
-    r"\n?</parameter>(?=\s*(?:<parameter=[\w.-]+>|</function>\s*(?:</tool_call>\s*)?"
-    r"(?:$|<tool_call>)|</tool_call>\s*$|$))"
+_NAMED = r"(?:=|\s+name\s*=)\s*[\"']?(?P<name>[\w.-]+)[\"']?\s*>"
+_CALL = re.compile(rf"(?:<tool_call>\s*)?<function{_NAMED}")
+_PARAMETER = re.compile(rf"\s*<parameter{_NAMED}(?:\r?\n)?")
+_PLAIN_END = re.compile(r"\s*(?:</parameter>|(?=<parameter\W|</function>|</tool_call>))")
+"""The end of a value that can hold no tag."""
+_OVER = r"\s*(?:```\s*)?(?:$|<tool_call>)"
+_FUNCTION_OVER = rf"</function>\s*(?:</tool_call>)?{_OVER}"
+_CLOSE = r"(?:\r?\n)?</parameter>"
+_TEXT_ENDS = (
+    re.compile(rf"{_CLOSE}(?=\s*(?:<parameter=[\w.-]+>|{_FUNCTION_OVER}|</tool_call>{_OVER}|$))"),
+    re.compile(rf"{_CLOSE}(?=\s*(?:</function>|</tool_call>))"),
+    re.compile(rf"(?:\r?\n)?(?={_FUNCTION_OVER})"),
 )
+"""The end of a typed text, which may hold tags itself: the first that is found counts."""
 _STRUCTURED = frozenset(
-    {"coordinate", "coordinate2", "start_coordinate", "keys", "time", "duration", "pixels"}
-)
+    {
+        "coordinate", "coordinate1", "coordinate2", "start_coordinate", "end_coordinate", "keys",
+        "time", "duration", "pixels", "x", "y",
+    }
+)  # fmt: skip
 """Parameters whose raw text is JSON."""
+_WORDS = frozenset({"action", "button", "status", "direction", "clear", "enter"})
+"""Parameters whose raw text is one of a few words."""
 
 
 def find(envelope: Envelope, text: str, prefill: str) -> ToolCall:
@@ -46,7 +59,12 @@ def find(envelope: Envelope, text: str, prefill: str) -> ToolCall:
         call = _xml(text)
     elif envelope == "action":
         call = _flat(text)
-    return call or toolcall.find_call(text, prefill=prefill)
+    if call is not None:
+        return call
+    call = toolcall.find_call(text, prefill=prefill)
+    # Qwen-Agent turned from its markers to this form, so Qwen2-VL may write either.
+    other = ("the call was written as JSON between tags",) if envelope in {"xml", "action"} else ()
+    return call._replace(repairs=(*other, *call.repairs))
 
 
 def write(envelope: Envelope, call: Mapping[str, Any]) -> str:
@@ -84,11 +102,17 @@ def _marked(text: str) -> ToolCall | None:
     if not isinstance(value, dict):
         raise UnparseableReply("the arguments are not a JSON object")
     notes = list(repairs)
-    rest = text[end:].strip()
+    if found[0].count("✿:") < found[0].count("✿") // 2:
+        notes.append("a marker without its colon")
+    name = found[1]
+    if "arguments" in value:
+        inner, value, more = toolcall.shape(value)
+        name, notes = inner or name, [*notes, "the arguments stood in an envelope", *more]
+    rest = toolcall.without_end(text[end:]).strip()
     if rest and not any(rest.startswith(stop) for stop in _STOPS):
         partial = any(stop.startswith(rest) for stop in _STOPS)
         notes.append("a partial stop marker" if partial else "text after the arguments")
-    return ToolCall(found[1], value, (found.start(), len(text)), tuple(notes))
+    return ToolCall(name, value, (found.start(), len(text)), tuple(notes))
 
 
 def _flat(text: str) -> ToolCall | None:
@@ -99,7 +123,8 @@ def _flat(text: str) -> ToolCall | None:
     value, end, repairs = lenient.read(text, begin)
     if not isinstance(value, dict) or "action" not in value:
         return None
-    notes = [*parts.repairs, *repairs]
+    _, value, more = toolcall.shape(value) if "arguments" in value else ("", value, ())
+    notes = [*parts.repairs, *repairs, *more]
     closed = re.compile(r"\s*</action>").match(text, end)
     if closed is None:
         notes.append("</action> was missing")
@@ -109,18 +134,24 @@ def _flat(text: str) -> ToolCall | None:
 
 
 def _xml(text: str) -> ToolCall | None:
-    found = _CALL.search(text)
+    text = toolcall.without_end(text)
+    found = _CALL.search(text, _after_thinking(text))
     if found is None:
         return None
-    notes = [] if text[found.start() :].startswith(toolcall.OPEN) else ["<tool_call> was missing"]
+    notes = [] if found[0].startswith(toolcall.OPEN) else ["<tool_call> was missing"]
+    start = found.start() if notes else found.start() + len(toolcall.OPEN)
+    if f"<function={found['name']}>" not in found[0]:
+        notes.append("a tag in another spelling")
     arguments: dict[str, Any] = {}
     at = found.end()
     while parameter := _PARAMETER.match(text, at):
-        ended = _VALUE_ENDS.search(text, parameter.end())
-        if ended is None:
-            raise UnparseableReply(f"the reply is cut off in the middle of {parameter[1]}")
-        raw = text[parameter.end() : ended.start()]
-        arguments[parameter[1]] = _value(parameter[1], raw, notes)
+        key = parameter["name"]
+        if f"<parameter={key}>" not in parameter[0]:
+            notes.append("a tag in another spelling")
+        ended = _value_end(key, text, parameter.end())
+        if not ended[0].endswith("</parameter>"):
+            notes.append("</parameter> was missing")
+        arguments[key] = _value(key, text[parameter.end() : ended.start()], notes)
         at = ended.end()
     rest = text[at:].lstrip()
     if not rest.startswith("</function>"):
@@ -130,14 +161,28 @@ def _xml(text: str) -> ToolCall | None:
         notes.append("</tool_call> was missing")
     elif "<function=" in rest:
         notes.append("only the first of several calls is carried out")
-    start = found.start() + (len(toolcall.OPEN) if not notes or "<tool_call>" in found[0] else 0)
-    return ToolCall(found[1], arguments, (start, len(text)), tuple(notes))
+    return ToolCall(found["name"], arguments, (start, len(text)), tuple(notes))
+
+
+def _after_thinking(text: str) -> int:
+    """Where the reply goes on after a thought that may hold drafts of calls."""
+    thought = tags.split(text)
+    return thought.rest if _CALL.search(text, thought.rest) else 0
+
+
+def _value_end(key: str, text: str, start: int) -> re.Match[str]:
+    """The end of a parameter's value. Raises ``UnparseableReply`` if the reply ends before it."""
+    ends = (_PLAIN_END,) if key in _STRUCTURED | _WORDS else _TEXT_ENDS
+    for end in ends:
+        if found := end.search(text, start):
+            return found
+    raise UnparseableReply(f"the reply is cut off in the middle of {key}")
 
 
 def _value(key: str, raw: str, notes: list[str]) -> Any:
     stripped = raw.strip()
     if key not in _STRUCTURED:
-        return stripped if key in {"action", "button", "status"} else raw
+        return stripped if key in _WORDS else raw
     if re.fullmatch(r"-?\d+(?:\.\d+)?", stripped):
         return float(stripped) if "." in stripped else int(stripped)
     if not stripped.startswith(("[", "{", '"', "(")):

@@ -269,14 +269,14 @@ class QwenDialect:
         observation: Observation,
     ) -> Decision:
         arguments = Arguments({}, space.in_space(self.family.grounding), observation)
-        pixel = arguments.locate(pointing.numbers, "bbox_2d")
+        pixel = arguments.locate(pointing.numbers, pointing.field)
         return Decision(
             action=act.Tap(at=pixel),
             thought=toolcall.find_said(text, pointing.span).thought,
             summary=pointing.label,
             repairs=(
                 *pointing.repairs,
-                *(note for note in arguments.repairs if "box" not in note),
+                *(note for note in arguments.repairs if not note.startswith("bbox_2d was a box")),
             ),
             raw=text,
             model_point=arguments.numbers,

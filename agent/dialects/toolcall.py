@@ -27,7 +27,9 @@ __all__ = [
     "find_grounding",
     "find_said",
     "quoted",
+    "shape",
     "unopened",
+    "without_end",
 ]
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
@@ -40,7 +42,8 @@ _CONTINUES = re.compile(r"\s*\[?\s*-?\d+(?:\.\d+)?\s*,\s*-?\d+(?:\.\d+)?\s*\]\s*
 _THOUGHT_LINE = re.compile(r"^\s*(?:\*\*)?Thought(?:\*\*)?\s*[::](?:\*\*)?[ \t]*", re.MULTILINE)
 _ACTION_LINE = re.compile(r"^\s*(?:\*\*)?Action(?:\*\*)?\s*[::](?:\*\*)?[ \t]*", re.MULTILINE)
 _POINTING = re.compile(r"[\[{](?=[^\[{]{0,20}\{?[^\[{}]{0,200}[\"'](?:bbox|point)_2d)")
-_ANSWERED = re.compile(r"(?<=<answer>)\s*\{")
+_PLACES = ("bbox_2d", "point_2d", "coordinate")
+_ANSWERED = re.compile(r"(?<=<answer>)\s*[\[{]")
 _UNOPENED = re.compile(r"\s*(?:(?!<think).)*?</think(?:ing)?>", re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "「": "」"}
 
@@ -55,12 +58,13 @@ class ToolCall(NamedTuple):
 
 
 class Grounding(NamedTuple):
-    """A pointing answer: 2 numbers (``point_2d``) or 4 (``bbox_2d``)."""
+    """A pointing answer: 2 numbers (``point_2d``) or 4 (``bbox_2d``), as ``field`` holds them."""
 
-    numbers: list[Any]
+    numbers: Any
     label: str
     span: tuple[int, int]
     repairs: tuple[str, ...] = ()
+    field: str = "bbox_2d"
 
 
 class Said(NamedTuple):
@@ -76,7 +80,7 @@ def find_call(text: str, *, prefill: str = "") -> ToolCall:
     ``prefill``: what a reply continues that starts with the numbers of a coordinate (the assistant
     turn was given up to the bracket that opens it). Raises ``EmptyReply``, ``UnparseableReply``.
     """
-    text = _END_OF_TURN.sub("", text)
+    text = without_end(text)
     if not text.strip():
         raise EmptyReply("the reply is empty")
     if prefill and _CONTINUES.match(text):
@@ -102,22 +106,25 @@ def find_grounding(text: str) -> Grounding | None:
     """
     for match in (*_POINTING.finditer(text), *_ANSWERED.finditer(text)):
         try:
-            value, end, _ = lenient.read(text, match.end() - 1)
+            value, end, repairs = lenient.read(text, match.end() - 1)
         except UnparseableReply:
             continue
         entry = value[0] if isinstance(value, list) and value else value
+        if isinstance(entry, int | float):
+            entry, repairs = {"coordinate": value}, (*repairs, "the numbers stood alone")
         if not isinstance(entry, dict):
             continue
-        numbers = entry.get("bbox_2d", entry.get("point_2d", entry.get("coordinate")))
-        if isinstance(numbers, list):
+        field = next((key for key in _PLACES if entry.get(key) is not None), "")
+        if field:
             label = entry.get("label", "")
-            return Grounding(numbers, label if isinstance(label, str) else "", (match.start(), end))
+            label = label if isinstance(label, str) else ""
+            return Grounding(entry[field], label, (match.start(), end), repairs, field)
     return None
 
 
 def find_said(text: str, span: tuple[int, int]) -> Said:
     """Thought and summary from the text around the call at ``span``."""
-    text = _END_OF_TURN.sub("", text)
+    text = without_end(text)
     before, after = text[: span[0]], text[span[1] :]
     before = _FENCE.sub("", before.removesuffix(OPEN).removesuffix("<answer>").rstrip())
     thoughts: list[str] = []
@@ -140,6 +147,11 @@ def find_said(text: str, span: tuple[int, int]) -> Said:
         before = before[: thought.start()] + before[thought.end() :]
     thoughts.append(_THINK_OPEN.sub("", before).strip())
     return Said("\n".join(part for part in thoughts if part), summary)
+
+
+def without_end(text: str) -> str:
+    """A reply without the special tokens that end a turn."""
+    return _END_OF_TURN.sub("", text)
 
 
 def unopened(text: str) -> bool:
@@ -181,7 +193,7 @@ def _first_bare(text: str, start: int, *, until: int | None) -> ToolCall | None:
         if _looks_like_call(text, at):
             try:
                 value, end, repairs = lenient.read(text, at)
-                name, arguments, more = _shape(value)
+                name, arguments, more = shape(value)
             except UnparseableReply as error:
                 broken = broken or error
             else:
@@ -195,13 +207,16 @@ def _first_bare(text: str, start: int, *, until: int | None) -> ToolCall | None:
 
 def _looks_like_call(text: str, at: int) -> bool:
     head = text[at : at + 60]
-    return re.match(r"\{\s*[\"']?(?:name|arguments|action)[\"']?\s*:", head) is not None
+    return (
+        re.match(r"\{\s*[\"']?(?:name|arguments|action|type|function|coordinate)[\"']?\s*:", head)
+        is not None
+    )
 
 
 def _read_tagged(text: str, after: int) -> ToolCall:
     begin = text.index("{", after)
     value, end, repairs = lenient.read(text, begin)
-    name, arguments, more = _shape(value)
+    name, arguments, more = shape(value)
     notes = [*repairs, *more]
     rest = text[end:].lstrip()
     if not rest.startswith(CLOSE):
@@ -223,18 +238,19 @@ def _past_close(text: str, end: int) -> int:
     return at + len(CLOSE)
 
 
-def _shape(value: Any) -> tuple[str, dict[str, Any], tuple[str, ...]]:
+def shape(value: Any) -> tuple[str, dict[str, Any], tuple[str, ...]]:
     """Name and arguments of a call object; mends arguments given as a string or left bare."""
     if not isinstance(value, dict):
         raise UnparseableReply("the call is not a JSON object")
+    value, notes = _unwrapped(value)
     if "arguments" not in value and "action" in value:
         bare = {key: item for key, item in value.items() if key != "name"}
-        return _name(value), bare, ("the arguments stood without their envelope",)
+        return _name(value), bare, (*notes, "the arguments stood without their envelope")
     arguments: Any = value.get("arguments")
-    notes: tuple[str, ...] = ()
     if isinstance(arguments, str):
         inner = lenient.read(arguments, len(arguments) - len(arguments.lstrip()))
-        arguments, notes = inner.value, ("the arguments were a string", *inner.repairs)
+        arguments = inner.value
+        notes = (*notes, "the arguments were a string", *inner.repairs)
     if not isinstance(arguments, dict):
         raise UnparseableReply('the call has no "arguments" object')
     beside = {key: item for key, item in value.items() if key not in {"name", "arguments"}}
@@ -242,6 +258,19 @@ def _shape(value: Any) -> tuple[str, dict[str, Any], tuple[str, ...]]:
         arguments = {**beside, **arguments}
         notes += (f"{strays[0]} stood beside the arguments instead of in them",)
     return _name(value), arguments, notes
+
+
+def _unwrapped(value: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The call inside the envelopes of other makers: OpenAI's ``function``, ``parameters``."""
+    notes: tuple[str, ...] = ()
+    if isinstance(inner := value.get("function"), dict):
+        value, notes = inner, ("the call stood in an envelope of its own",)
+    other = next((key for key in ("parameters", "args") if key in value), "")
+    if other and "arguments" not in value:
+        value = {**value, "arguments": value[other]}
+        del value[other]
+        notes += (f"{other} stood for arguments",)
+    return value, notes
 
 
 def _name(value: dict[str, Any]) -> str:
