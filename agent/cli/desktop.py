@@ -12,8 +12,6 @@ from agent.protocols import Desktop
 
 __all__ = ["app"]
 
-SIDES = range(240, 8193)
-"""Pixels that a side of the screen may have."""
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -39,7 +37,7 @@ def start(
     json: Json = False,
 ) -> None:
     """Start a desktop and wait until it can be used. It runs until it is stopped."""
-    desktop = registry.desktops().start(size=size_of(size, "1280x800", SIDES), home=home)
+    desktop = registry.desktops().start(size=size_of(size, "1280x800"), home=home)
     if json:
         terminal.as_json({"schema_version": 1} | _facts(desktop))
     else:

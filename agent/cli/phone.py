@@ -14,8 +14,6 @@ from agent.errors import UsageError
 
 __all__ = ["app"]
 
-SIDES = range(240, 4321)
-"""Pixels that a side of the screen may have."""
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -94,7 +92,7 @@ def start(
     """Start a phone and wait until adb sees it. It runs until it is stopped."""
     phone = _fleet().start(
         seed=seed,
-        size=size_of(size, "1080x2400", SIDES),
+        size=size_of(size, "1080x2400"),
         density=density,
         port=port,
         clock=_moment(clock),

@@ -20,7 +20,7 @@ from loguru import logger
 from devices.phone.adb.host import AdbServer
 from devices.phone.adb.listener import bind_loopback
 from devices.phone.libraries import APT_PACKAGES
-from devices.phone.status import PORT_TAKEN, PhoneStatus, folder_of, serial_of
+from devices.phone.status import PORT_TAKEN, SIDES, PhoneStatus, folder_of, serial_of
 
 if TYPE_CHECKING:
     from devices.phone.state.phone import PhoneState
@@ -36,8 +36,8 @@ def _size(text: str) -> tuple[int, int]:
     if not (cross and width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text!r} is not WIDTHxHEIGHT, such as 1080x2400")
     size = (int(width), int(height))
-    if not all(240 <= side <= 4320 for side in size):
-        raise argparse.ArgumentTypeError(f"{text!r}: each side is 240 to 4320 pixels")
+    if not all(side in SIDES for side in size):
+        raise argparse.ArgumentTypeError(f"{text!r}: a side has {SIDES[0]} to {SIDES[-1]} pixels")
     return size
 
 

@@ -11,8 +11,18 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["PORT_TAKEN", "PhoneStatus", "folder_of", "phones_folder", "process_alive", "serial_of"]
+__all__ = [
+    "PORT_TAKEN",
+    "SIDES",
+    "PhoneStatus",
+    "folder_of",
+    "phones_folder",
+    "process_alive",
+    "serial_of",
+]
 
+SIDES = range(240, 4321)
+"""Pixels that a side of a phone's screen may have."""
 STATUS = "status.json"
 PORT_TAKEN = 75
 """A phone's exit status when another program listens on its port: EX_TEMPFAIL of sysexits.h."""

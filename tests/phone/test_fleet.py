@@ -324,6 +324,7 @@ class TestCommandLine:
         ("arguments", "code", "says"),
         [
             (("start", "--size", "big"), 2, "is not WIDTHxHEIGHT"),
+            (("start", "--size", "1080x9"), 2, "sides have 240 to 4320 pixels"),
             (("start", "--clock", "noon"), 2, "neither epoch seconds nor"),
             (("start", "--port", "5556"), 2, "has to be odd"),
             (("stop", "emulator-1"), 3, "no built-in phone 'emulator-1' is running"),

@@ -20,7 +20,8 @@ from devices.desktop.virtual.status import DesktopStatus, claim, folder_of, is_h
 __all__ = ["SIZE", "Desktops"]
 
 SIZE = (1280, 800)
-SMALLEST, LARGEST = 240, 8192
+SIDES = range(240, 8193)
+"""Pixels that a side of its screen may have."""
 START_S = 60.0
 """Fifty times what a start takes: a continuous-integration machine may be busy with others."""
 STOP_S = 10.0
@@ -42,10 +43,10 @@ class Desktops:
         folder: that one, kept. ``keep`` False: it ends with this process. Raises ``SetupError`` and
         its children (``MissingTool`` names the packages), and ``UsageError`` for a bad size.
         """
-        if not all(SMALLEST <= side <= LARGEST for side in size):
+        if not all(side in SIDES for side in size):
             raise UsageError(
                 f"a desktop of {size[0]}x{size[1]} cannot be made:"
-                f" sides have {SMALLEST} to {LARGEST} pixels",
+                f" sides have {SIDES[0]} to {SIDES[-1]} pixels",
                 hint="1280x800",
             )
         if not sys.platform.startswith("linux"):

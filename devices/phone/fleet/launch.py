@@ -12,7 +12,7 @@ from agent.errors import DeviceTimeout, SetupError, UsageError
 from devices.phone.adb.host import DEFAULT_PORT, AdbServer
 from devices.phone.adb.listener import bind_loopback
 from devices.phone.fleet.info import PhoneInfo
-from devices.phone.status import PORT_TAKEN, PhoneStatus, folder_of, serial_of
+from devices.phone.status import PORT_TAKEN, SIDES, PhoneStatus, folder_of, serial_of
 
 __all__ = ["PhoneOptions", "launch", "reap", "wait_for_server"]
 
@@ -45,6 +45,15 @@ class PhoneOptions:
     state: Path | None = None
     keep: bool = True
     screen: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises `UsageError` for a screen that cannot be."""
+        if not all(side in SIDES for side in self.size):
+            raise UsageError(
+                f"a phone of {self.size[0]}x{self.size[1]} cannot be made:"
+                f" sides have {SIDES[0]} to {SIDES[-1]} pixels",
+                hint="1080x2400",
+            )
 
     def arguments(self) -> list[str]:
         """For ``python -m devices.phone``, without the port."""

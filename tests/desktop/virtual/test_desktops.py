@@ -278,7 +278,7 @@ class TestCommandLine:
         ("arguments", "code", "says"),
         [
             (("start", "--size", "big"), 2, "is not WIDTHxHEIGHT"),
-            (("start", "--size", "9x9"), 2, "sides of 240 to 8192"),
+            (("start", "--size", "9x9"), 2, "sides have 240 to 8192"),
             (("stop", "virtual-77"), 3, "no virtual desktop 'virtual-77' is running"),
             (("screenshot", "--name", "nobody"), 3, "no virtual desktop 'nobody' is running"),
         ],
