@@ -51,15 +51,17 @@ def _animation(command: say.WaitForAnimationToEnd, stage: Stage) -> str:
 
 @perform.register
 def _screenshot(command: say.TakeScreenshot, stage: Stage) -> str:
-    path = stage.path(command.path, ".png")
-    path.write_bytes(png.encode(stage.device.capture()))
+    picture = png.encode(stage.device.capture())
+    with stage.writing(command.path, ".png") as path:
+        path.write_bytes(picture)
     return str(path)
 
 
 @perform.register
 def _start_recording(command: say.StartRecording, stage: Stage) -> str:
-    path = stage.path(command.path, ".mp4")
-    stage.filming.start(path)
+    with stage.writing(command.path, ".mp4") as path:
+        path.touch()  # the film's first picture comes later, and with it what is wrong with a name
+        stage.filming.start(path)
     return str(path)
 
 

@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from agent.selectors import Selector, Written, in_words
+from agent.selectors import Selector, Written, in_words, point_in
+from agent.types import Size
 
 __all__ = ["COMMANDS", "WITHOUT_VALUE", "Command", "Condition", "name_of"]
 
@@ -88,12 +89,21 @@ class _OnElement(Command, Selector):
         return self
 
 
+def _checked_point(written: str | None) -> str | None:
+    """Raises ``ValueError`` for what is no point; one with a hole is looked at once filled."""
+    if written is not None and "${" not in written:
+        point_in(written, Size(1, 1))
+    return written
+
+
 class _Touch(_OnElement):
     point: str | None = None
     """``x, y`` in pixels or per cent: of the element, or of the screen where none is described."""
     retry_tap_if_no_change: bool = False
     wait_until_visible: bool = True
     wait_to_settle_timeout_ms: int | None = Field(default=None, ge=0)
+
+    _a_point = field_validator("point")(_checked_point)
 
 
 class TapOn(_Touch):
@@ -130,7 +140,7 @@ class SetClipboard(Command):
 
 class PressKey(Command):
     bare = "key"
-    key: str
+    key: str = Field(min_length=1)
 
 
 class Back(Command): ...
@@ -167,6 +177,7 @@ class Swipe(Command):
     duration: int = Field(default=400, ge=1, le=60_000)
     wait_to_settle_timeout_ms: int | None = Field(default=None, ge=0)
 
+    _points = field_validator("start", "end")(_checked_point)
     _any_case = field_validator("direction", mode="before")(
         lambda value: value.lower() if isinstance(value, str) else value
     )

@@ -78,7 +78,8 @@ def _text(value: Scalar) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:g}" if value.is_integer() and abs(value) < 1e6 else repr(value)
+        # From 1e21 on JavaScript writes an exponent, and so does Python.
+        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
     return "" if value is None else value
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal, Self
 
 from agent.flows.finding import Found
-from agent.trajectory import EpisodeWriter, png
-from agent.types import Element, Episode, Frame, Outcome, Step, Task
+from agent.trajectory import EpisodeWriter
+from agent.types import Element, Episode, Outcome, Step, Task
 
 __all__ = ["Trace", "Tracing", "fresh", "keep_failure"]
 
@@ -65,13 +65,11 @@ class Tracing:
             self._path.rename(self._final)
 
 
-def keep_failure(
-    folder: Path, number: int, screen: Frame | None, elements: Sequence[Element]
-) -> None:
-    """Write the screen and the tree of the ``number``-th attempt, which failed."""
+def keep_failure(folder: Path, number: int, screen: bytes, elements: Sequence[Element]) -> None:
+    """Write the screen (a PNG) and the tree of the ``number``-th attempt, which failed."""
     mark = "failure" if number == 1 else f"failure-{number}"
-    if screen is not None:
-        (folder / f"{mark}.png").write_bytes(png.encode(screen))
+    if screen:
+        (folder / f"{mark}.png").write_bytes(screen)
     tree = [one.model_dump(mode="json", exclude_defaults=True) for one in elements]
     text = json.dumps(tree, ensure_ascii=False, indent=1)
     (folder / f"{mark}-tree.json").write_text(text + "\n", encoding="utf-8")

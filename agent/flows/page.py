@@ -7,7 +7,6 @@ from html import escape
 
 from agent.flows.running import FlowResult, LineResult, Status
 from agent.flows.suite import TestResult, Verdict
-from agent.trajectory import png
 
 __all__ = ["page"]
 
@@ -105,7 +104,7 @@ def _failure(failure: LineResult) -> str:
         f"{failure.line.source.snippet(place)}"
     )
     picture = ""
-    if failure.screen is not None:
-        data = base64.b64encode(png.encode(failure.screen)).decode("ascii")
+    if failure.screen:
+        data = base64.b64encode(failure.screen).decode("ascii")
         picture = f"<img alt='the screen when it failed' src='data:image/png;base64,{data}'>"
     return f"<pre>{escape(text)}</pre>{picture}"

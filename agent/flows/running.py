@@ -5,22 +5,27 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from agent.flows import asserting, settings, touching
-from agent.flows.commands import Command, Condition, Repeat, Retry, RunFlow
+from agent.flows.commands import Condition, Repeat, Retry, RunFlow
 from agent.flows.expressions import ExpressionError, fill, is_true
 from agent.flows.finding import Found
 from agent.flows.performing import perform
 from agent.flows.reading import Flow, Line
 from agent.flows.stage import Stage, Unmet
-from agent.selectors import in_words
-from agent.types import Element, Frame
+from agent.selectors import Written, in_words
+from agent.trajectory import png
+from agent.types import Element
 
 __all__ = ["FlowResult", "LineResult", "Status", "run_flow"]
 
 REGISTERED = (asserting, settings, touching)
 """The modules whose functions ``perform`` dispatches to: imported for that."""
+_ASKED = frozenset({"condition", "true"})
+"""Fields that are expressions as a whole: ``is_true`` fills them in itself."""
 FOREVER = 1000
 """Turns of a ``repeat: while`` without ``times``: a condition that never ends is a fault."""
 
@@ -36,7 +41,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class LineResult:
-    """What came of one command. ``screen`` and ``elements``: as they were when it failed."""
+    """What came of one command. ``screen`` and ``elements``: as they were when it failed.
+
+    ``screen`` is a PNG file's bytes, for a suite may fail as a whole; empty where there is none.
+    """
 
     line: Line
     status: Status
@@ -45,7 +53,7 @@ class LineResult:
     said: str = ""
     found: tuple[Found, ...] = ()
     near: tuple[str, ...] = ()
-    screen: Frame | None = None
+    screen: bytes = b""
     elements: tuple[Element, ...] = ()
 
 
@@ -71,6 +79,7 @@ class _Stop(Exception):
 
 
 Watcher = Callable[[LineResult], None]
+Said = TypeVar("Said", bound=Written)
 
 
 def run_flow(flow: Flow, stage: Stage, watch: Watcher = lambda result: None) -> FlowResult:
@@ -127,7 +136,8 @@ class _Running:
                 self._forgive(before)
         if result.status is Status.FAILED:
             device = self.stage.device
-            result = replace(result, screen=device.capture(), elements=device.elements())
+            screen = png.encode(device.capture())
+            result = replace(result, screen=screen, elements=device.elements())
         found = tuple(self.stage.found)
         ways = {one.by for one in found} - {"tree"}
         if ways and not result.said:
@@ -141,7 +151,9 @@ class _Running:
     def _forgive(self, since: int) -> None:
         # Tried again, or optional as a whole: what failed inside is no failure of the flow.
         self.results[since:] = [
-            replace(one, status=Status.WARNED) if one.status is Status.FAILED else one
+            replace(one, status=Status.WARNED, screen=b"", elements=())
+            if one.status is Status.FAILED
+            else one
             for one in self.results[since:]
         ]
 
@@ -156,7 +168,10 @@ class _Running:
             case Retry() as command:
                 return self._retry(line, command)
             case command:
-                return perform(self._filled(command), self.stage)
+                try:
+                    return perform(self._filled(command), self.stage)
+                except ValidationError as error:  # what was filled in makes no sense here
+                    raise Unmet(_complaint(error)) from error
         return ""
 
     def _inside(self, line: Line) -> None:
@@ -193,7 +208,7 @@ class _Running:
         raise AssertionError("the last turn returns or raises")
 
     def _holds(self, condition: Condition) -> bool:
-        stage = self.stage
+        stage, condition = self.stage, self._filled(condition)
         if condition.platform and condition.platform.lower() != stage.device.info().kind:
             return False
         try:
@@ -210,13 +225,14 @@ class _Running:
             return False
         return True
 
-    def _filled(self, command: Command) -> Command:
-        written = command.model_dump(exclude_unset=True, by_alias=True)
+    def _filled(self, said: Said) -> Said:
+        """``said`` with the values of the names that only a running flow knows."""
+        written = said.model_dump(exclude_unset=True, by_alias=True)
         try:
             filled = _fill(written, self.stage)
         except ExpressionError as error:
             raise Unmet(str(error)) from error
-        return command if filled == written else type(command).model_validate(filled)
+        return said if filled == written else type(said).model_validate(filled)
 
 
 class _Skipped(Exception):
@@ -229,12 +245,18 @@ def _fill(value: Any, stage: Stage) -> Any:
             return fill(value, stage.names) if "${" in value else value
         case dict():
             return {
-                name: part if name == "condition" else _fill(part, stage)
-                for name, part in value.items()
+                name: part if name in _ASKED else _fill(part, stage) for name, part in value.items()
             }
         case list() | tuple():
             return [_fill(part, stage) for part in value]
     return value
+
+
+def _complaint(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    what = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {what}" if where else what
 
 
 def _said(condition: Condition | None) -> str:

@@ -20,6 +20,7 @@ from agent.flows.running import REGISTERED
 from agent.flows.stage import Unmet
 from agent.flows.trying import AssistantFor, Trial
 from agent.protocols import Device
+from agent.trajectory import png
 from agent.trajectory.writer import slug
 
 __all__ = ["Single"]
@@ -68,7 +69,7 @@ class Single:
             return perform(command, self._stage)
         except Unmet as unmet:
             device = self._stage.device
-            keep_failure(self._folder, 1, device.capture(), device.elements())
+            keep_failure(self._folder, 1, png.encode(device.capture()), device.elements())
             near = f"\nnear it: {', '.join(unmet.near)}" if unmet.near else ""
             self.error = f"{command}: {unmet}"
             said = f"{self.error}{near}\nscreen and tree: {self._folder}"

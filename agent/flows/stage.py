@@ -2,7 +2,8 @@
 
 import difflib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -195,13 +196,21 @@ class Stage:
             raise Unmet(f"`{' '.join(words)}` exited with {status}: {output.strip()[:200]}")
         return output.strip()
 
-    def path(self, name: str, suffix: str) -> Path:
-        """A file below ``folder``. Raises ``Unmet`` for a name that leads out of it."""
-        path = (self.folder / name).with_name(Path(name).name + suffix)
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise Unmet(f"{name!r} lies outside of {self.folder}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
+    @contextmanager
+    def writing(self, name: str, suffix: str) -> Iterator[Path]:
+        """A file below ``folder``, written inside.
+
+        Raises ``Unmet`` for a name that leads out of it, or that no file can have.
+        """
+        try:
+            path = (self.folder / name).with_name(Path(name).name + suffix)
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise Unmet(f"{name!r} lies outside of {self.folder}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield path
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise Unmet(f"{name!r} cannot be written in {self.folder}: {why}") from error
 
     def _blind(self, seen: Sequence[Element]) -> str:
         if seen or self.reader:

@@ -145,12 +145,23 @@ def _workspace(folder: Path) -> _Workspace:
     return _Workspace()
 
 
+def _matching(folder: Path, glob: str) -> list[Path]:
+    # As Maestro has it, two stars at the end mean the files below; to Python, folders alone.
+    deep = f"{glob}/*" if glob == "**" or glob.endswith("/**") else glob
+    try:
+        return [file for file in folder.glob(deep) if file.is_file()]
+    except (ValueError, NotImplementedError) as error:
+        raise UsageError(
+            f"flows: of {folder} names {glob!r}, which is no pattern of files in it: {error}",
+            hint='write it like flows: ["*", "login/**"]',
+        ) from error
+
+
 def _files(path: Path, space: _Workspace) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
     globs = space.flows or ("*.yaml", "*.yml", "**/*.flow.yaml", "**/*.flow.yml")
-    found = {file for glob in globs for file in path.glob(glob) if file.is_file()}
-    for file in sorted(found):
+    for file in sorted({file for glob in globs for file in _matching(path, glob)}):
         if file.name not in CONFIG and file.suffix in {".yaml", ".yml"}:
             yield file

@@ -57,6 +57,20 @@ def test_a_text_is_filled():
     assert fill(r"costs \${COUNT}", NAMES) == "costs ${COUNT}"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("${1000000 + 1}", "1000001"),
+        ("${TICKET - 1}", "4155550100"),
+        ("${1 - 1.5}", "-0.5"),
+        ("${-0}", "0"),
+        ("${1000000000000000000000 + 0}", "1e+21"),
+    ],
+)
+def test_a_number_is_written_as_javascript_does(text, said):
+    assert fill(text, {"TICKET": "4155550101"}) == said
+
+
 def test_what_is_not_defined_is_an_error():
     with pytest.raises(ExpressionError, match="NOBODY is not defined"):
         fill("${NOBODY}", NAMES)

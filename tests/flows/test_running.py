@@ -10,6 +10,7 @@ from agent.flows.reading import read_flow
 from agent.flows.running import Status, run_flow
 from agent.flows.stage import Stage, Unmet
 from agent.testing import switch_phone
+from agent.trajectory import png
 from agent.types import Box, Episode, Outcome, Task
 
 
@@ -68,7 +69,7 @@ def test_the_first_failure_ends_it_with_the_screen_and_what_was_near(run, device
     assert [one.line.name for one in result.results] == ["launchApp", "tapOn"]
     assert "'WiFi'" in failure.said
     assert failure.near == ("Wi-Fi",)
-    assert failure.screen.digest == device.screen.frame.digest
+    assert failure.screen == png.encode(device.screen.frame)
     assert failure.elements == device.screen.elements
 
 
@@ -89,6 +90,7 @@ def test_what_is_optional_is_a_warning(run):
         (0, "runFlow", "warned"),
         (0, "back", "passed"),
     ]
+    assert not any(one.screen or one.elements for one in result.results)  # nobody looks at them
 
 
 def test_the_end_is_run_whatever_came_before(run, device):
@@ -217,6 +219,47 @@ def test_screenshots_stay_in_their_folder(run, tmp_path):
     assert (tmp_path / "out/shots/first.png").read_bytes().startswith(b"\x89PNG")
     assert "lies outside" in result.failure.said
     assert not list(tmp_path.parent.glob("outside*"))
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 300, "taken.png/inside", '"a\\0b"', "''"], ids=["long", "inside", "nul", "none"]
+)
+@pytest.mark.parametrize("command", ["takeScreenshot", "startRecording"])
+def test_a_name_that_no_file_can_have_fails_the_command(run, tmp_path, command, name):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "taken.png").touch()
+
+    result = run(f"- {command}: {name}\n")
+
+    assert result.failure.line.name == command
+    assert str(tmp_path / "out") in result.failure.said
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("do: ${maestro.copiedText}", "goal: String should have at least 1 character"),
+        ("pressKey: ${maestro.copiedText}", "key: String should have at least 1 character"),
+        ("pressKey: ' '", "key: String should have at least 1 character"),
+        ("tapOn: {point: '${maestro.platform}'}", "point: 'fake' is no point"),
+        ("swipe: {start: '1,${maestro.copiedText}', end: '1,2'}", "start: '' is neither"),
+    ],
+)
+def test_what_is_filled_in_and_makes_no_sense_fails_the_command(run, command, says):
+    assert says in run(f"- {command}\n").failure.said
+
+
+def test_a_condition_knows_what_was_copied(run):
+    result = run("""\
+        - launchApp: {appId: settings, stopApp: false}
+        - copyTextFrom: {text: "wi.*"}
+        - runFlow: {when: {visible: "${maestro.copiedText}"}, commands: [back]}
+        - runFlow: {when: {visible: "${maestro.copiedText}"}, commands: [back]}
+        """)
+
+    assert [status for depth, name, status in statuses(result) if name == "runFlow"] == [
+        "passed", "skipped",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["do: enable wifi", "check: is it on?"])

@@ -41,3 +41,24 @@ def test_an_order_of_flows_that_are_not_there_is_an_error(folder):
 
     with pytest.raises(UsageError, match="names 'd', and no flow"):
         collect([folder])
+
+
+@pytest.mark.parametrize(
+    ("glob", "found"),
+    [("*", ["a", "b", "c"]), ("**", ["a", "b", "c", "d"]), ("sub/**", ["d"]), ("sub/*", ["d"])],
+)
+def test_a_workspace_names_its_flows_by_patterns(folder, glob, found):
+    (folder / "sub").mkdir()
+    (folder / "sub" / "d.yaml").write_text("name: The d\n---\n- back\n")
+    (folder / "config.yaml").write_text(f"flows: ['{glob}']\n")
+
+    assert names(folder) == [f"The {name}" for name in found]
+
+
+@pytest.mark.parametrize("glob", ["", "/tmp/*"])
+def test_a_pattern_of_files_elsewhere_is_refused(folder, glob):
+    (folder / "config.yaml").write_text(f"flows: ['{glob}']\n")
+
+    with pytest.raises(UsageError, match="no pattern of files in it") as caught:
+        collect([folder])
+    assert caught.value.hint
