@@ -12,7 +12,7 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, tags
 from agent.dialects.arguments import Arguments
-from agent.dialects.calls import find_calls, quote, write_call
+from agent.dialects.calls import Call, find_calls, find_misspelt, quote, write_call
 from agent.dialects.forms import FREE, Forms
 from agent.dialects.mobile_use import plain, seconds
 from agent.dialects.profile import GLM_SIGHT, HistoryPolicy, Profile
@@ -22,11 +22,15 @@ from agent.types import Decision
 
 __all__ = ["AUTOGLM_PHONE"]
 
-_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?|秒)?\s*")
+_DURATION = re.compile(
+    r"\s*(\d+(?:\.\d+)?)\s*(?:(?P<milli>ms|milliseconds?|毫秒)|(?P<minute>min|minutes?|分钟?)"
+    r"|s|secs?|seconds?|秒)?\s*",
+    re.IGNORECASE,
+)
 
 
 def _type(arguments: Arguments) -> act.TypeText:
-    return act.TypeText(text=arguments.text("text"), clear=True)
+    return act.TypeText(text=arguments.text("text", "content"), clear=True)
 
 
 def _wait(arguments: Arguments) -> act.Wait:
@@ -59,7 +63,11 @@ _WORDS: Mapping[str, Word] = {
     "Call_API": lambda _: act.Wait(seconds=0),
     "finish": lambda a: act.Finish(message=a.optional_text("message")),
 }
-_SPELLINGS = {word.replace(" ", "_").lower(): word for word in _WORDS}
+_SPELLINGS = {re.sub(r"[ _]", "", word).lower(): word for word in _WORDS} | {"click": "Tap"}
+
+
+_CALLED = ("do", "finish")
+_ALONE = tuple(word.replace(" ", "_") for word in _WORDS if word not in _CALLED)
 
 
 class AutoGlm(Spoken):
@@ -67,32 +75,51 @@ class AutoGlm(Spoken):
 
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "answer")
-        call = next(find_calls(text, ("do", "finish"), parts.rest), None)
+        call = next(find_calls(text, _CALLED, parts.rest, last=("text", "message")), None)
+        call = call or find_misspelt(text, (*_CALLED, *_ALONE), parts.rest)
         if call is None:
             raise UnparseableReply("the reply holds neither do(..) nor finish(..)")
+        call.note_marks(text)
         thought = parts.thought
         if not thought and parts.rest:
             thought = text[: parts.rest].removesuffix("<answer>").strip()
         repairs = [*parts.repairs, *call.repairs]
-        if "<answer>" in text and not text[call.span[1] :].lstrip().startswith("</answer>"):
+        rest = text[call.span[1] :]
+        if "<answer>" in text and "</answer>" not in rest:
             repairs.append("</answer> was missing")
-        arguments = dict(call.named)
-        word = "finish" if call.name == "finish" else arguments.pop("action", "")
-        if call.name == "finish" and call.positional:
-            arguments.setdefault("message", call.positional[0])
-            repairs.append("message stood without its name")
-        if not isinstance(word, str):
-            raise UnparseableReply("the action's name must be a text")
-        known = _SPELLINGS.get(word.strip().replace(" ", "_").lower(), word)
+        if rest.partition("</answer>")[0].strip(" \t\n`;."):
+            repairs.append("text after the action")
+        word, arguments = self._call_of(call, repairs)
+        known = _SPELLINGS.get(re.sub(r"[ _]", "", word).lower(), word)
         if known != word:
             repairs.append(f"{word} stood for {known}")
         if isinstance(time := arguments.get("duration"), str) and (
             found := _DURATION.fullmatch(time)
         ):
-            arguments["duration"] = float(found[1])
+            unit = 0.001 if found["milli"] else 60.0 if found["minute"] else 1.0
+            arguments["duration"] = float(found[1]) * unit
         # A touch with a message is one that the model wants confirmed: the message is kept.
         message = arguments.get("message", "") if known == "Tap" else ""
         return Said(known, arguments, thought, str(message or ""), repairs)
+
+    def _call_of(self, call: Call, repairs: list[str]) -> tuple[str, dict[str, Any]]:
+        """The action's name, from its own argument or the call's name, and its arguments."""
+        arguments, loose = dict(call.named), list(call.positional)
+        if call.name == "finish":
+            if loose:
+                arguments.setdefault("message", loose[0])
+                repairs.append("message stood without its name")
+            return "finish", arguments
+        if call.name != "do":
+            repairs.append(f"{call.name}(..) stood for do(action={call.name!r}, ..)")
+            return call.name, arguments
+        if "action" not in arguments and loose:
+            arguments["action"] = loose[0]
+            repairs.append("action stood without its name")
+        word = arguments.pop("action", "")
+        if not isinstance(word, str):
+            raise UnparseableReply("the action's name must be a text")
+        return word, arguments
 
     def forms(self) -> Forms:
         at = "[«x»,«y»]"

@@ -18,6 +18,8 @@ __all__ = ["Call", "find_calls", "find_misspelt", "quote", "read_call", "write_c
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NAMED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)\s*")
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
+_WORDS = re.compile(r"[^\W\d_](?:[^'\"()\[\],=<>\n]*[^'\"()\[\],=<>\s])?(?=\s*(?:[\]),]|</|```))")
+"""A text without quotes, as in ``direction=down``: only up to what cannot belong to it."""
 _BLANK = re.compile(r"\s*")
 _LITERALS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "'": "'", '"': '"', "\\": "\\", "\n": ""}
@@ -47,6 +49,11 @@ class Call:
     span: tuple[int, int] = (0, 0)
     repairs: list[str] = field(default_factory=list)
 
+    def note_marks(self, text: str) -> None:
+        """Record marks of code around the call, which stands in ``text``."""
+        if text[self.span[1] :].lstrip().startswith("`"):
+            self.repairs.append("marks of code around the call")
+
 
 def find_calls(
     text: str, names: Collection[str], start: int = 0, *, last: Collection[str] = ()
@@ -66,23 +73,24 @@ def find_calls(
 
 
 def find_misspelt(text: str, names: Collection[str], start: int = 0) -> Call | None:
-    """The first call of one of ``names`` in other letters, as ``Click(..)`` for ``click``.
+    """The first line that begins with one of ``names`` in other letters: ``Click(..)``.
 
     Where there is none, a name alone on the line at ``start``, without its brackets. Raises
     ``UnparseableReply``.
     """
-    known = {name.casefold(): name for name in names}
-    any_case = re.compile(rf"(?<![\w.])({_either(names)})\s*\(", re.IGNORECASE)
-    if found := any_case.search(text, start):
-        call = read_call(text, found.start())
-        wanted = known[found[1].casefold()]
+    rest = text[start:]
+    line = re.compile(rf"^[ \t`]*({_either(names)})\(", re.IGNORECASE | re.MULTILINE)
+    if found := line.search(rest):
+        call = read_call(text, start + found.start(1))
+        wanted = next(name for name in names if name.casefold() == found[1].casefold())
         if call.name != wanted:
             call.repairs.append(f"{call.name} stood for {wanted}")
         call.name = wanted
         return call
     bare = re.compile(rf"\s*({_either(names)})[ \t]*(?=$|\n|<)")
-    if alone := bare.match(text, start):
-        return Call(alone[1], span=alone.span(1), repairs=["'()' was missing"])
+    if alone := bare.match(rest):
+        ends = start + alone.start(1), start + alone.end(1)
+        return Call(alone[1], span=ends, repairs=["'()' was missing"])
     return None
 
 
@@ -148,7 +156,8 @@ class _Scanner:
                 if self._peek() in {",", ")"}:
                     self.repairs.append(f"{named[1]} was empty")
                 else:
-                    after = self.ends.get(named[1], _AFTER_TEXT)
+                    # Written first, it is not the last.
+                    after = self.ends.get(named[1], _AFTER_TEXT) if call.named else _AFTER_TEXT
                     call.named[named[1]] = self._value(0, after)
             else:
                 call.positional.append(self._value(0))
@@ -179,14 +188,13 @@ class _Scanner:
             self.at = place.end()
             self.repairs.append("a place stood without quotes")
             return place[0]
-        word = _WORD.match(self.text, self.at)
-        if word is None:
+        words = _WORDS.match(self.text, self.at)
+        if words is None:
             raise self._broken("a value")
-        self.at = word.end()
-        if word[0] not in _LITERALS:
-            # A bare word, as in direction=down: only up to what cannot belong to it.
+        self.at = words.end()
+        if words[0] not in _LITERALS:
             self.repairs.append("a text stood without quotes")
-        return _LITERALS.get(word[0], word[0])
+        return _LITERALS.get(words[0], words[0])
 
     def _number(self, number: re.Match[str]) -> float:
         self.at = number.end()

@@ -138,6 +138,7 @@ class Tars(Spoken):
             # The answer to the family's own question for a place.
             return Said("click", {"start_box": _numbers(text)}, repairs=repairs)
         begin, call = self._action(text, repairs)
+        call.note_marks(text)
         rest = text[call.span[1] :].strip(" \t\n`*;,")
         if any(rest.startswith(f"{word}(") for word in self.words):
             repairs.append("only the first of several actions is carried out")

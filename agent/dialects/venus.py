@@ -1,8 +1,8 @@
 """UI-Venus: ``<think>..</think><action>Name(key=value)</action><conclusion>..</conclusion>``.
 
 1.0 writes pixels of its resized picture, 1.5 0-1000. ``Drag`` and ``Scroll`` with two places are
-paths of the finger; ``Scroll`` with a direction names the side to be shown. When asked for a place
-only, ``[x,y]``; ``[-1,-1]`` says that it is not there. Source: inclusionAI/UI-Venus.
+paths of the finger; ``Scroll`` with only a direction names the side to be shown. When asked for a
+place only, ``[x,y]``; ``[-1,-1]`` says that it is not there. Source: inclusionAI/UI-Venus.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, tags
 from agent.dialects.arguments import Arguments
-from agent.dialects.calls import find_calls, quote, write_call
+from agent.dialects.calls import Call, find_calls, find_misspelt, quote, write_call
 from agent.dialects.forms import FREE, Forms
 from agent.dialects.mobile_use import seconds
 from agent.dialects.places import find_places
@@ -31,6 +31,7 @@ _POSITIONAL = {
     "Click": ("box",), "LongPress": ("box",), "DoubleClick": ("box",), "Hover": ("box",),
     "Drag": ("start", "end"), "Scroll": ("start", "end"), "Type": ("content",),
     "Launch": ("app",), "Finished": ("content",), "CallUser": ("content",), "Hotkey": ("keys",),
+    "Wait": ("seconds",),
 }  # fmt: skip
 
 
@@ -40,23 +41,36 @@ def _path(arguments: Arguments, seconds: float) -> act.Swipe:
 
 
 def _scroll(arguments: Arguments) -> Action:
-    if arguments.has("direction"):
+    # On a phone the family writes both; the finger's path is what its own executor follows.
+    if arguments.has("direction") and not arguments.has("start", "end"):
         return act.Scroll(direction=gestures.direction(arguments, "direction"))
     return _path(arguments, 0.3)
 
 
+def _at(arguments: Arguments) -> Pixel:
+    if arguments.has("x", "y"):
+        arguments.repairs.append("x and y stood for box")
+        return arguments.locate([arguments.values.get("x"), arguments.values.get("y")], "box")
+    return arguments.point("box", "point", "coordinate", "position")
+
+
+def _said(arguments: Arguments) -> str:
+    names = ("content", "text", "message")
+    return arguments.text(*names) if arguments.has(*names) else ""
+
+
 _WORDS: Mapping[str, Word] = {
-    "Click": lambda a: act.Tap(at=a.point("box")),
-    "LongPress": lambda a: act.LongPress(at=a.point("box")),
-    "DoubleClick": lambda a: act.Click(at=a.point("box"), count=2),
-    "Hover": lambda a: act.MoveCursor(to=a.point("box")),
+    "Click": lambda a: act.Tap(at=_at(a)),
+    "LongPress": lambda a: act.LongPress(at=_at(a)),
+    "DoubleClick": lambda a: act.Click(at=_at(a), count=2),
+    "Hover": lambda a: act.MoveCursor(to=_at(a)),
     "Drag": partial(_path, seconds=_DRAG),
     "Scroll": _scroll,
-    "Type": lambda a: gestures.typed(a, "content"),
+    "Type": lambda a: gestures.typed(a, "content", "text", "message"),
     "Launch": lambda a: gestures.open_app(a, "app" if a.has("app") else "url"),
     "Wait": lambda a: act.Wait(seconds=seconds(a, "seconds", "time", default=1.0, most=600.0)),
-    "Finished": lambda a: act.Finish(message=a.optional_text("content")),
-    "CallUser": lambda a: act.AskUser(question=a.optional_text("content")),
+    "Finished": lambda a: act.Finish(message=_said(a)),
+    "CallUser": lambda a: act.AskUser(question=_said(a)),
     "PressBack": lambda _: act.Press(key="back"),
     "PressHome": lambda _: act.Press(key="home"),
     "PressEnter": lambda _: act.Press(key="enter"),
@@ -81,18 +95,37 @@ class Venus(Spoken):
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "action")
         call = next(find_calls(text, _WORDS, parts.rest), None)
+        call = call or find_misspelt(text, _WORDS, parts.rest)
         if call is None:
             return self._pointing(text, parts)
+        call.note_marks(text)
+        arguments = self._arguments(call)
         repairs = [*parts.repairs, *call.repairs]
-        arguments = dict(call.named)
-        for key, value in zip(_POSITIONAL.get(call.name, ()), call.positional, strict=False):
-            arguments.setdefault(key, value)
-            repairs.append(f"{key} stood without its name")
-        rest = text[call.span[1] :].lstrip()
-        if not rest.startswith("</action>"):
+        rest = text[call.span[1] :].lstrip(" \t\n`;.")
+        if "</action>" not in rest:
             repairs.append("</action> was missing")
+        elif not rest.startswith("</action>"):
+            repairs.append("only the first of several actions is carried out")
+            rest = rest[rest.index("</action>") :]
         summary = tags.conclusion(rest.removeprefix("</action>"))
         return Said(call.name, arguments, parts.thought, summary, repairs)
+
+    def _arguments(self, call: Call) -> dict[str, Any]:
+        """The arguments by name, without those left empty; an empty text to type is one."""
+        named = call.named.items()
+        values = {key: value for key, value in named if value not in ("", []) or key == "content"}
+        loose = call.positional
+        if call.name == "Scroll" and loose and isinstance(loose[0], str):
+            values.setdefault("direction", loose.pop(0))
+            call.repairs.append("direction stood without its name")
+        elif call.name == "Hotkey" and len(loose) > 1:
+            loose = [loose]
+        elif call.name != "Wait" and all(isinstance(value, int | float) for value in loose):
+            loose = [loose[at : at + 2] for at in range(0, len(loose), 2)]
+        for key, value in zip(_POSITIONAL.get(call.name, ()), loose, strict=False):
+            values.setdefault(key, value)
+            call.repairs.append(f"{key} stood without its name")
+        return values
 
     def _pointing(self, text: str, parts: tags.Parts) -> Said:
         places = [] if "<action>" in text else find_places(text[parts.rest :])
@@ -100,7 +133,9 @@ class Venus(Spoken):
             raise UnparseableReply("the reply holds no action and no place")
         if set(places[0].numbers) == {-1.0}:
             return Said("absent", {}, parts.thought)
-        repairs = ["text around the place"] if text.strip()[-1] not in "])" else []
+        begin, end = places[0].span
+        around = text[parts.rest :][:begin] + text[parts.rest :][end:]
+        repairs = ["text around the place"] if around.strip() else []
         return Said("point", {"place": list(places[0].centre)}, parts.thought, "", repairs)
 
     def forms(self) -> Forms:
