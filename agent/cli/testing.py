@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -92,12 +92,15 @@ def _once(request: Request) -> int:
         anchors=request.anchors,
         heals=request.heal,
     )
-    results = []
-    for result in _tried(request, flows, trial):
-        _say_result(result)
-        results.append(result)
-    _write(request.junit, junit(results))
-    _write(request.html, page(results).encode())
+    results: list[TestResult] = []
+    try:
+        for result in _tried(request, flows, trial):
+            _say_result(result)
+            results.append(result)
+    finally:
+        # Interrupted, or without a device in the end: what was tried is told.
+        _write(request.junit, junit(results))
+        _write(request.html, page(results).encode())
     _sum_up(request, results, run.path)
     bad = {Verdict.FAILED, Verdict.ERROR, *([Verdict.FLAKY] if request.fail_on_flaky else [])}
     if any(result.verdict is Verdict.ERROR for result in results):
@@ -225,12 +228,12 @@ def _write(path: Path | None, data: bytes) -> None:
 
 def _watch(request: Request) -> int:
     """Run whenever a file changes, until Ctrl-C."""
-    seen: dict[Path, float] = {}
+    seen: dict[Path, float] | None = None
     while True:
-        now = {path: path.stat().st_mtime for root in request.paths for path in _yaml(root)}
+        now = {path: at for root in request.paths for path, at in _moments(root)}
         if now != seen:
-            changed = tuple(path for path, at in now.items() if seen.get(path) != at)
-            chosen = request if not seen or len(changed) != 1 else replace(request, paths=changed)
+            changed = tuple(path for path, at in now.items() if seen and seen.get(path) != at)
+            chosen = replace(request, paths=changed) if len(changed) == 1 else request
             seen = now
             try:
                 _once(chosen)
@@ -240,5 +243,8 @@ def _watch(request: Request) -> int:
         time.sleep(0.5)
 
 
-def _yaml(root: Path) -> Iterator[Path]:
-    yield from (root.rglob("*.y*ml") if root.is_dir() else [root])
+def _moments(root: Path) -> Iterator[tuple[Path, float]]:
+    """The YAML files of ``root`` that are there, each with when it was changed."""
+    for path in root.rglob("*.y*ml") if root.is_dir() else [root]:
+        with suppress(OSError):  # an editor may put another file in its place just now
+            yield path, path.stat().st_mtime

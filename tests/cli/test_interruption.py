@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -146,3 +147,42 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_steps(environment, tmp_path,
     assert len(steps) >= 2
     assert not episode.is_torn
     assert open_run(path).record.device.kind == "fake"
+
+
+def wait_for_word(process, word):
+    """What was said on stderr until ``word``; the process is given up when it ends before."""
+    heard = []
+    for line in process.stderr:
+        heard.append(line)
+        if word in line:
+            return
+    pytest.fail(f"never said {word}: {''.join(heard)}")
+
+
+def test_an_interrupted_test_tells_of_the_flows_that_ended(start, tmp_path):
+    (tmp_path / "a.yaml").write_text("- back\n")
+    (tmp_path / "b.yaml").write_text("- extendedWaitUntil: {visible: nothing, timeout: 600000}\n")
+    process = start(
+        "test", "a.yaml", "b.yaml", "--junit", "out.xml", "--html", "out.html", "--trace", "off"
+    )
+
+    wait_for_word(process, "b  (b.yaml)")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    suites = ET.parse(tmp_path / "out.xml").findall("testsuite")
+    assert [suite.get("name") for suite in suites] == ["a"]
+    assert "1 passed" in (tmp_path / "out.html").read_text()
+
+
+def test_a_watched_file_may_come_later(start, tmp_path):
+    process = start("test", "late.yaml", "--watch", "--trace", "off")
+
+    wait_for_word(process, "there is no late.yaml")
+    (tmp_path / "late.yaml").write_text("- back\n")
+    wait_for_word(process, "PASSED  late")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 130
