@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from agent.actions import Pixel
+from agent.dialects import lenient
 from agent.dialects.coordinates import CoordinateMap
 from agent.errors import UnparseableReply
 from agent.types import Observation
@@ -15,6 +16,12 @@ from agent.types import Observation
 __all__ = ["Arguments"]
 
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+_CHORD = re.compile(r"(?<=[^\s+])\s*\+\s*(?=\S)")
+_MODIFIERS = re.compile(
+    r"(?:ctrl|control|shift|alt|option|cmd|command|meta|super|win|windows|fn)\b", re.IGNORECASE
+)
+_OTHER_PLACES = ("coordinates", "coordinate1", "point", "position", "location")
+_SPLIT_PLACES = (("coordinate", "x", "y"), ("coordinate", "x1", "y1"), ("coordinate2", "x2", "y2"))
 _TRUE = {True, "true", "True", "yes"}
 
 
@@ -29,6 +36,18 @@ class Arguments:
         self.cursor: Pixel | None = observation.cursor
         self.repairs: list[str] = []
         self.numbers: tuple[float, ...] = ()
+
+    def name_places(self) -> None:
+        """Gives ``coordinate`` its name, where the model called it otherwise or split it."""
+        for name, across, down in _SPLIT_PLACES:
+            if not self.has(name) and self.has(across) and self.has(down):
+                pair = [self.values[across], self.values[down]]
+                self.values = {**self.values, name: pair}
+                self.repairs.append(f"{across} and {down} stood for {name}")
+        other = next((key for key in _OTHER_PLACES if self.has(key)), "")
+        if other and not self.has("coordinate", "coordinate2"):
+            self.values = {**self.values, "coordinate": self.values[other]}
+            self.repairs.append(f"{other} stood for coordinate")
 
     def has(self, *keys: str) -> bool:
         return any(self.values.get(key) is not None for key in keys)
@@ -91,14 +110,17 @@ class Arguments:
         return isinstance(value, bool | int | str) and value in _TRUE
 
     def keys(self) -> tuple[str, ...]:
-        """The keys of a chord: an array, or (mended) ``"ctrl+c"``."""
+        """The keys of a chord: an array, or (mended) ``"ctrl+c"``, ``["ctrl+c"]``, ``"ctrl c"``."""
         value = self._get("keys", "key", "text")
         if isinstance(value, str):
             self.repairs.append("keys was a text instead of an array")
-            value = [part for part in value.split("+") if part] or [value]
+            value = lenient.read(value, 0).value if value.startswith("[") else [value]
         if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
             raise UnparseableReply('"keys" must be an array of texts')
-        return tuple(key.strip().lower() or key for key in value)
+        keys = [part for key in value for part in _chord(key)]
+        if len(keys) > len(value):
+            self.repairs.append("several keys stood in one text")
+        return tuple(key.strip().lower() or key for key in keys)
 
     def _get(self, *keys: str) -> Any:
         for key in keys:
@@ -126,6 +148,8 @@ class Arguments:
             value = [*value[0], *value[1]]
         if not isinstance(value, list):
             raise UnparseableReply(f"{label} must be an array of two numbers")
+        if len(value) == 1 and isinstance(value[0], str):
+            return self._pair(value[0], label)
         numbers: list[float] = []
         for item in value:
             if isinstance(item, str) and _NUMBERS.fullmatch(item.strip()):
@@ -136,6 +160,15 @@ class Arguments:
             else:
                 numbers.append(_real(item, label))
         return numbers
+
+
+def _chord(text: str) -> list[str]:
+    """The keys that one text names; a blank or a hyphen parts them only after a modifier."""
+    return [
+        key
+        for part in _CHORD.split(text.strip() or text)
+        for key in (re.split(r"[\s-]+(?=\S)", part) if _MODIFIERS.match(part) else [part])
+    ]
 
 
 def _real(number: float, label: str) -> float:

@@ -15,7 +15,7 @@ from agent.dialects import mobile_use as mobile
 from agent.dialects.arguments import Arguments
 from agent.errors import UnparseableReply
 
-__all__ = ["ALIASES", "NAME", "READ", "write"]
+__all__ = ["ALIASES", "NAME", "READ", "drag", "place", "write"]
 
 NAME = "computer_use"
 
@@ -30,7 +30,19 @@ _CLICKS: Mapping[tuple[str, int], str] = {
 
 
 def _click(arguments: Arguments, button: _Button = "left", count: int = 1) -> act.Click:
-    return act.Click(at=arguments.optional_point("coordinate"), button=button, count=count)
+    return act.Click(at=place(arguments), button=button, count=count)
+
+
+def place(arguments: Arguments) -> Pixel | None:
+    """Where a click happens: its coordinate, or without any the cursor.
+
+    Raises ``UnparseableReply`` for a place under a name that nobody knows.
+    """
+    if not arguments.has("coordinate") and any(
+        isinstance(value, list | dict) for value in arguments.values.values()
+    ):
+        raise UnparseableReply('"coordinate" is missing')
+    return arguments.optional_point("coordinate")
 
 
 def _scroll(
@@ -54,12 +66,17 @@ def _keys(arguments: Arguments) -> act.Press | act.Hotkey:
     return act.Press(key=keys[0]) if len(keys) == 1 else act.Hotkey(keys=keys)
 
 
-def _drag(arguments: Arguments) -> act.Drag:
-    return act.Drag(
-        start=arguments.optional_point("start_coordinate") or arguments.cursor,
-        end=arguments.point("coordinate", "coordinate2"),
-        seconds=mobile.touch_seconds(arguments, 0.8),
-    )
+def drag(arguments: Arguments) -> act.Drag:
+    """To ``coordinate`` from the cursor; or from ``coordinate`` to ``coordinate2``."""
+    held = mobile.touch_seconds(arguments, 0.8)
+    if ends := mobile.both_ends(arguments):
+        return act.Drag(start=ends[0], end=ends[1], seconds=held)
+    if arguments.has("coordinate2", "end_coordinate"):
+        start = arguments.first_point("coordinate", "coordinate1", "start_coordinate")
+        end = arguments.point("coordinate2", "end_coordinate")
+        return act.Drag(start=start, end=end, seconds=held)
+    start_or_cursor = arguments.optional_point("start_coordinate") or arguments.cursor
+    return act.Drag(start=start_or_cursor, end=arguments.point("coordinate"), seconds=held)
 
 
 READ: Mapping[str, Callable[[Arguments], Action]] = {
@@ -71,7 +88,7 @@ READ: Mapping[str, Callable[[Arguments], Action]] = {
     "middle_click": partial(_click, button="middle"),
     "double_click": partial(_click, count=2),
     "triple_click": partial(_click, count=3),
-    "left_click_drag": _drag,
+    "left_click_drag": drag,
     "scroll": _scroll,
     "hscroll": partial(_scroll, positive="right", negative="left"),
     "open": mobile.opening,

@@ -10,6 +10,7 @@ from typing import Any
 
 from agent import actions as act
 from agent.actions import Action, Pixel
+from agent.dialects import computer_use as computer
 from agent.dialects import gestures
 from agent.dialects import mobile_use as mobile
 from agent.dialects.arguments import Arguments
@@ -23,18 +24,6 @@ __all__ = [
 
 Point = Callable[[Pixel], list[float]]
 _Words = Mapping[str, Callable[[Arguments], Action]]
-
-
-def _drag(arguments: Arguments) -> act.Drag:
-    """From ``coordinate`` to ``coordinate2``; with one place only, from the cursor."""
-    if arguments.has("coordinate2"):
-        first = arguments.first_point("coordinate", "coordinate1", "start_coordinate")
-        return act.Drag(
-            start=first, end=arguments.point("coordinate2"), seconds=_seconds(arguments, 0.8)
-        )
-    start = arguments.optional_point("start_coordinate") or arguments.cursor
-    end = arguments.point("coordinate")
-    return act.Drag(start=start, end=end, seconds=_seconds(arguments, 0.8))
 
 
 _seconds = mobile.touch_seconds
@@ -67,9 +56,9 @@ def _write_owl(function: Function, action: Action, point: Point) -> dict[str, An
 
 
 _OWL_COMPUTER: _Words = {
-    "click": lambda a: act.Click(at=a.optional_point("coordinate")),
-    "computer_double_click": lambda a: act.Click(at=a.optional_point("coordinate"), count=2),
-    "drag": _drag,
+    "click": lambda a: act.Click(at=computer.place(a)),
+    "computer_double_click": lambda a: act.Click(at=computer.place(a), count=2),
+    "drag": computer.drag,
     "scroll": lambda a: _clicks(a, "up", "down"),
     "hscroll": lambda a: _clicks(a, "right", "left"),
 }

@@ -5,6 +5,7 @@ A table from the family's words to our actions and one back. ``swipe`` says wher
 which are offered in its prompt.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,14 +14,20 @@ from agent.actions import Action, Pixel
 from agent.dialects.arguments import Arguments
 from agent.errors import UnparseableReply
 
-__all__ = ["ALIASES", "NAME", "READ", "write"]
+__all__ = ["ALIASES", "NAME", "READ", "both_ends", "write"]
 
 NAME = "mobile_use"
 
+_DURATION = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|millisec\w*|s|secs?|seconds?)", re.IGNORECASE
+)
 _BUTTONS = {"back": "Back", "home": "Home", "menu": "Menu", "enter": "Enter"}
-_FROM_KEYCODE = {"app_switch": "recents", "del": "delete"}
-"""Android's names of keys that our action space calls otherwise."""
-_TO_KEYCODE = {ours: theirs for theirs, ours in _FROM_KEYCODE.items()}
+_FROM_KEYCODE = {
+    "app_switch": "recents", "recent": "recents", "recent_apps": "recents", "overview": "recents",
+    "del": "delete",
+}  # fmt: skip
+"""Names of Android's keys that our action space calls otherwise."""
+_TO_KEYCODE = {"recents": "app_switch", "delete": "del"}
 
 
 def _key(name: str) -> act.Press:
@@ -41,14 +48,24 @@ def _finish(arguments: Arguments) -> act.Finish:
 
 
 def _swipe(arguments: Arguments) -> act.Swipe:
-    whole = arguments.values.get("coordinate")
-    if isinstance(whole, list) and len(whole) == 4 and not arguments.has("coordinate2"):
-        arguments.repairs.append("both ends of the swipe stood in one coordinate")
-        ends = arguments.locate(whole[:2], "coordinate"), arguments.locate(whole[2:], "coordinate")
-    else:
+    ends = both_ends(arguments)
+    if ends is None:
         start = arguments.point("coordinate", "coordinate1", "start_coordinate")
         ends = start, arguments.point("coordinate2", "end_coordinate")
     return act.Swipe(start=ends[0], end=ends[1], seconds=touch_seconds(arguments, 0.3))
+
+
+def both_ends(arguments: Arguments) -> tuple[Pixel, Pixel] | None:
+    """Start and end of a way that stand in one ``coordinate``: four numbers, or two places."""
+    whole = arguments.values.get("coordinate")
+    if not isinstance(whole, list) or arguments.has("coordinate2", "end_coordinate"):
+        return None
+    if len(whole) == 4:
+        whole = [whole[:2], whole[2:]]
+    if len(whole) != 2 or not all(isinstance(end, list) for end in whole):
+        return None
+    arguments.repairs.append("both ends of the way stood in one coordinate")
+    return arguments.locate(whole[0], "coordinate"), arguments.locate(whole[1], "coordinate")
 
 
 def _open(arguments: Arguments) -> act.OpenApp:
@@ -59,11 +76,24 @@ def _open(arguments: Arguments) -> act.OpenApp:
 
 
 def seconds(arguments: Arguments, *keys: str, default: float, most: float) -> float:
-    """A duration in seconds, kept within what the action space allows."""
-    value = arguments.number(*keys, default=default)
-    if not 0 <= value <= most:
-        arguments.repairs.append(f"{keys[0]} {value:g} was clamped to 0..{most:g} s")
-    return min(max(value, 0.0), most)
+    """A duration in seconds, kept within what the action space allows.
+
+    A text may name its unit: ``"2 seconds"``, ``"500 ms"``. A number without one that is more than
+    ``most`` seconds, and no more as milliseconds, was meant as those.
+    """
+    value = next((arguments.values[key] for key in keys if arguments.has(key)), None)
+    said = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if said is None:
+        number = arguments.number(*keys, default=default)
+    else:
+        arguments.repairs.append(f"{keys[0]} was a text instead of a number")
+        number = float(said["number"]) / (1000 if said["unit"].lower().startswith("m") else 1)
+    if said is None and most < number <= most * 1000:
+        arguments.repairs.append(f"{keys[0]} {number:g} was taken for milliseconds")
+        number /= 1000
+    if not 0 <= number <= most:
+        arguments.repairs.append(f"{keys[0]} {number:g} was clamped to 0..{most:g} s")
+    return min(max(number, 0.0), most)
 
 
 def touch_seconds(arguments: Arguments, default: float) -> float:

@@ -190,6 +190,7 @@ class QwenDialect:
             call.arguments, space.in_space(self.family.spaces[function]), observation
         )
         arguments.repairs += [*call.repairs, *notes]
+        arguments.name_places()
         action = self._read(function, word, arguments)
         if isinstance(action, act.Answer):
             action = action.model_copy(update={"final": self.family.answer_ends})
@@ -221,7 +222,7 @@ class QwenDialect:
                 except ValidationError as error:
                     detail = error.errors(include_url=False)[0]["msg"]
                     raise UnparseableReply(f"{word} cannot be done: {detail}") from error
-        offered = ", ".join(self.family.words[function])
+        offered = ", ".join(self.family.words[function] or self.family.words["mobile_use"])
         raise UnknownAction(f"there is no action {word[:40]!r}; the actions are {offered}")
 
     def _function(
@@ -230,6 +231,8 @@ class QwenDialect:
         """Which table reads a call, the action's word, and what had to be mended."""
         word = arguments.get("action")
         notes: tuple[str, ...] = ()
+        if not isinstance(word, str) and name and name == self.family.called:
+            word, notes = self.family.words["mobile_use"][0], ("the call had no action",)
         if not isinstance(word, str):
             if name in {mobile_use.NAME, computer_use.NAME, ""}:
                 raise UnparseableReply('the call has no "action"')

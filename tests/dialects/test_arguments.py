@@ -1,0 +1,119 @@
+"""Arguments that models name or write otherwise than their family: places, chords, durations."""
+
+import json
+from typing import Any
+
+import pytest
+
+from agent import actions as act
+from agent import registry
+from agent.types import Decision, Frame, Observation, Point, Size
+
+CURSOR = Point(7, 8)
+
+
+def parse(function: str, *, dialect: str = "gui-owl-1.5", **arguments: Any) -> Decision:
+    spoken = registry.dialect(dialect)
+    space = spoken.space(Size(1000, 1000), Size(1000, 1000))
+    reply = json.dumps({"name": function, "arguments": arguments})
+    observation = Observation(Frame(Size(1, 1), bytes(4)), at=0.0, cursor=CURSOR)
+    return spoken.parse(f"<tool_call>\n{reply}\n</tool_call>", space, observation)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"x": 50, "y": 60},
+        {"coordinates": [50, 60]},
+        {"coordinate1": [50, 60]},
+        {"point": "(50, 60)"},
+        {"position": {"x": 50, "y": 60}},
+        {"coordinate": ["50, 60"]},
+    ],
+)
+def test_a_place_under_another_name_is_read(place: dict[str, Any]) -> None:
+    tap = parse("mobile_use", action="click", **place)
+    assert tap.action == act.Tap(at=(50, 60)), tap.error
+    assert tap.repairs
+    click = parse("computer_use", action="right_click", **place)
+    assert click.action == act.Click(at=(50, 60), button="right"), click.error
+
+
+def test_a_click_at_a_place_that_cannot_be_told_is_no_click_at_the_cursor() -> None:
+    decision = parse("computer_use", action="click", target=[50, 60])
+    assert decision.action is None
+    assert "missing" in decision.error
+    assert parse("computer_use", action="click").action == act.Click()
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        {"coordinate": [1, 2, 3, 4]},
+        {"coordinate": [[1, 2], [3, 4]]},
+        {"start_coordinate": [1, 2], "end_coordinate": [3, 4]},
+        {"coordinate1": [1, 2], "coordinate2": [3, 4]},
+        {"x1": 1, "y1": 2, "x2": 3, "y2": 4},
+    ],
+)
+def test_the_ends_of_a_way_are_found(ends: dict[str, Any]) -> None:
+    swipe = parse("mobile_use", action="swipe", **ends)
+    assert swipe.action == act.Swipe(start=(1, 2), end=(3, 4)), swipe.error
+    for dialect, word in (("gui-owl-1.5", "drag"), ("qwen3-vl", "left_click_drag")):
+        drag = parse("computer_use", dialect=dialect, action=word, **ends)
+        assert drag.action == act.Drag(start=(1, 2), end=(3, 4)), drag.error
+
+
+def test_a_drag_to_one_place_begins_at_the_cursor() -> None:
+    for word in ("drag", "left_click_drag"):
+        drag = parse("computer_use", action=word, coordinate=[3, 4])
+        assert drag.action == act.Drag(start=CURSOR, end=(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        (["Ctrl", "C"], ("ctrl", "c")),
+        (["ctrl+c"], ("ctrl", "c")),
+        ("ctrl + c", ("ctrl", "c")),
+        ("ctrl c", ("ctrl", "c")),
+        ("ctrl-shift-t", ("ctrl", "shift", "t")),
+        ('["ctrl", "c"]', ("ctrl", "c")),
+        ("ctrl++", ("ctrl", "+")),
+        (["ctrl", "+"], ("ctrl", "+")),
+        (["ctrl", "-"], ("ctrl", "-")),
+        ("+", ("+",)),
+        ("page down", ("page down",)),
+    ],
+)
+def test_a_chord_may_be_written_in_one_text(keys: Any, wanted: tuple[str, ...]) -> None:
+    decision = parse("computer_use", action="key", keys=keys)
+    pressed = act.Hotkey(keys=wanted) if len(wanted) > 1 else act.Press(key=wanted[0])
+    assert decision.action == pressed, decision.error
+
+
+@pytest.mark.parametrize(
+    ("time", "seconds"),
+    [("2", 2), ("2s", 2), ("2 seconds", 2), ("500 ms", 0.5), (2000, 2), ("2000", 2), (599, 599)],
+)
+def test_a_time_may_name_its_unit(time: Any, seconds: float) -> None:
+    decision = parse("mobile_use", action="wait", time=time)
+    assert decision.action == act.Wait(seconds=seconds), decision.error
+    assert bool(decision.repairs) == (time != 599)
+
+
+def test_a_time_that_is_none_is_refused() -> None:
+    for time in ("soon", [2], True, "2 of 3"):
+        assert parse("mobile_use", action="wait", time=time).action is None
+
+
+@pytest.mark.parametrize("button", ["Recent", "recents", "app_switch", "Overview"])
+def test_the_button_of_recent_apps_has_many_names(button: str) -> None:
+    decision = parse("mobile_use", action="system_button", button=button)
+    assert decision.action == act.Press(key="recents")
+
+
+def test_a_family_of_one_word_need_not_say_it() -> None:
+    decision = parse("grounding", dialect="ui-ins", coordinate=[50, 60])
+    assert decision.action == act.Tap(at=(50, 60))
+    assert decision.repairs == ("the call had no action",)
