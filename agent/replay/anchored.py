@@ -20,8 +20,9 @@ from agent.difference import changed
 from agent.loop import REFUSALS
 from agent.policy import Policy
 from agent.protocols import Device
+from agent.repetition import fade
 from agent.replay.seeking import Seeker
-from agent.replay.targets import aimed, scaled, target_of
+from agent.replay.targets import SPOKEN, aimed, scaled, target_of
 from agent.settle import TIMEOUT
 from agent.trajectory import EpisodeFolder, StepRecord
 from agent.types import ActionResult, Decision, Frame, Point, Size, Step, Timings, Verdict
@@ -30,8 +31,6 @@ __all__ = ["Anchored", "Redone"]
 
 HELP = 5
 """Actions of a model at most, until a step that was lost can be done or has been."""
-_SPOKEN = frozenset({"finish", "answer", "ask_user"})
-"""What the loop answered to: it never reached the device and is not performed again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +139,7 @@ class Anchored:
         result = None if plan.action is None else self._perform(plan.action, verdict)
         step = Step(len(self.history), seen, decision, result, Timings(), started, verdict=verdict)
         self.history.append(step)
+        fade(self.history)
         self._before = seen.frame if result is not None and result.ok else None
         moved = _moved(kept, plan.at, seen.size)
         return Redone(step, plan.how, plan.score, moved, self._seeker.scrolled, difference)
@@ -171,7 +171,7 @@ class Anchored:
 
     def _review(self, plan: _Plan) -> Verdict | None:
         """Of what a model wants to do on the device."""
-        if plan.how != "model" or plan.action is None or plan.action.type in _SPOKEN:
+        if plan.how != "model" or plan.action is None or plan.action.type in SPOKEN:
             return None
         return self.approval.review(plan.action, self._seeker.seen, self.device)
 
@@ -203,7 +203,7 @@ def _is_last(redone: Redone) -> bool:
 def _happened(record: StepRecord) -> bool:
     """What was only said, or refused, is not done now."""
     action, result = record.decision.action, record.result
-    return bool(action and action.type not in _SPOKEN and result is not None and result.ok)
+    return bool(action and action.type not in SPOKEN and result is not None and result.ok)
 
 
 def _app_behind(kept: Anchor, record: StepRecord, after: StepRecord | None) -> str:

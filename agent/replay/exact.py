@@ -12,6 +12,7 @@ from agent.difference import STATUS_BAR, changed
 from agent.errors import UsageError
 from agent.loop import REFUSALS
 from agent.protocols import Device
+from agent.replay.targets import SPOKEN
 from agent.settle import TIMEOUT, settle
 from agent.trajectory import EpisodeFolder, StepRecord
 from agent.types import ActionResult, Frame
@@ -20,9 +21,6 @@ __all__ = ["TOLERANCE", "Drift", "replay"]
 
 TOLERANCE = 0.01
 """Fraction of differing pixels up to which a screen counts as the same."""
-
-_SPOKEN = frozenset({"finish", "answer", "ask_user"})
-"""What the loop answered to: it never reached the device and is not performed again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +36,6 @@ class Drift:
     difference: float
     same: bool
     result: ActionResult | None
-    frame: Frame
 
     @property
     def passed(self) -> bool:
@@ -70,14 +67,13 @@ def replay(
         difference = changed(recorded, frame, skip_top=skip_top)
         result = _perform(device, step)
         before = frame if result is not None and result.ok else None
-        yield Drift(
-            step.index, step.decision.action, difference, difference <= tolerance, result, frame
-        )
+        same = difference <= tolerance
+        yield Drift(step.index, step.decision.action, difference, same, result)
 
 
 def _perform(device: Device, step: StepRecord) -> ActionResult | None:
     action = step.decision.action
-    if action is None or action.type in _SPOKEN or step.result is None:
+    if action is None or action.type in SPOKEN or step.result is None:
         return None
     if isinstance(action, Wait):
         time.sleep(action.seconds)

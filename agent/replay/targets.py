@@ -4,7 +4,10 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.types import Size
 
-__all__ = ["aimed", "scaled", "target_of"]
+__all__ = ["SPOKEN", "aimed", "scaled", "target_of"]
+
+SPOKEN = frozenset({"finish", "answer", "ask_user"})
+"""What the loop answered to: it never reached the device and is not performed again."""
 
 
 def target_of(action: Action) -> Pixel | None:

@@ -47,15 +47,15 @@ def start(environment, tmp_path, long_script):
     return begin
 
 
-def recorded(tmp_path):
+def recorded(tmp_path, runs="runs"):
     """The steps that are on disk so far."""
-    return next((tmp_path / "runs").glob("*/episodes/0001/steps.jsonl"), None)
+    return next((tmp_path / runs).glob("*/episodes/0001/steps.jsonl"), None)
 
 
-def wait_for_steps(process, tmp_path, count):
+def wait_for_steps(process, tmp_path, count, runs="runs"):
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
-        file = recorded(tmp_path)
+        file = recorded(tmp_path, runs)
         if file is not None and file.read_bytes().count(b"\n") >= count:
             return
         time.sleep(0.01)
@@ -186,3 +186,20 @@ def test_a_watched_file_may_come_later(start, tmp_path):
     process.communicate(timeout=60)
 
     assert process.returncode == 130
+
+
+def test_a_replay_that_is_killed_has_saved_what_was_done(start, script, tmp_path):
+    backs = script(*[{"action": "system_button", "button": "Back"}] * 40)
+    run = start("run", "back", "--model", backs, "--max-steps", "40", FAKE_TAP_SECONDS="0.01")
+    run.communicate(timeout=120)
+    (path,) = (tmp_path / "runs").iterdir()
+
+    process = start("replay", str(path), "--anchored", "--save", "mended", FAKE_TAP_SECONDS="3")
+    wait_for_steps(process, tmp_path, 1, runs="mended")
+    process.kill()
+    process.communicate(timeout=60)
+
+    (mended,) = (tmp_path / "mended").iterdir()
+    _, episode = find_episode(mended)
+    assert len(list(episode.steps())) >= 1
+    assert episode.record is None

@@ -6,6 +6,7 @@ import pytest
 
 from agent import actions as act
 from agent.approval import Approval, rules_for
+from agent.repetition import PICTURES_KEPT
 from agent.replay import Anchored
 from agent.replay.anchored import HELP
 from agent.testing import FakeDevice, FakeScreen, paint
@@ -201,3 +202,13 @@ def test_what_was_typed_and_swiped_is_done_again_in_proportion(record):
         act.TypeText(text="ada"),
         act.Swipe(start=(180, 666), end=(180, 133)),
     ]
+
+
+def test_of_a_long_replay_only_the_last_pictures_are_kept(record):
+    acts = [act.Swipe(start=(135, 500), end=(135, 100))] * (PICTURES_KEPT + 3)
+    device = phone(SMALL, 100)
+    again = Anchored(device, record(phone(SMALL, 100), *acts), timeout=0)
+
+    assert len(list(again)) == len(acts)
+    kept = [step.observation.frame is device.screen.frame for step in again.history]
+    assert kept == [False] * 3 + [True] * PICTURES_KEPT
