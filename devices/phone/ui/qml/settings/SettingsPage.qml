@@ -27,20 +27,14 @@ Item {
         }
     }
 
-    Flickable {
+    Scroller {
         id: list
-        property bool scrollable: contentHeight > height
-        readonly property string cls: "androidx.recyclerview.widget.RecyclerView"
-        readonly property string rid: "com.android.settings:id/recycler_view"
+        rid: "com.android.settings:id/recycler_view"
         anchors.fill: parent
         anchors.topMargin: page.root ? 0 : 56
         contentHeight: column.height + 24
-        boundsBehavior: Flickable.StopAtBounds
-        // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
-        onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
         flickDeceleration: 2500
         maximumFlickVelocity: 5000
-        clip: true
         Column {
             id: column
             width: parent.width

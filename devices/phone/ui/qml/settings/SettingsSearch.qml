@@ -86,18 +86,12 @@ Item {
         text: bridge.language === "zh" ? "没有结果" : "No results"
         color: Theme.onSurfaceVariant
     }
-    Flickable {
-        property bool scrollable: contentHeight > height
-        readonly property string cls: "androidx.recyclerview.widget.RecyclerView"
-        readonly property string rid: "com.android.settings:id/list_results"
+    Scroller {
+        rid: "com.android.settings:id/list_results"
         y: 76
         width: parent.width
         height: parent.height - y
         contentHeight: column.height
-        boundsBehavior: Flickable.StopAtBounds
-        // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
-        onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
-        clip: true
         Column {
             id: column
             width: parent.width

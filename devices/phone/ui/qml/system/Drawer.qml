@@ -88,19 +88,13 @@ Node {
                 }
             }
         }
-        Flickable {
+        Scroller {
             id: list
-            property bool scrollable: contentHeight > height
-            readonly property string cls: "androidx.recyclerview.widget.RecyclerView"
-            readonly property string rid: "apps_list_view"
+            rid: "apps_list_view"
             y: field.y + field.height + 12
             width: parent.width
             height: parent.height - y - drawer.bottomInset
             contentHeight: grid.height + 16
-            boundsBehavior: Flickable.StopAtBounds
-            // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
-            onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
-            clip: true
             Flow {
                 id: grid
                 x: 16

@@ -50,53 +50,53 @@ Item {
             font.pixelSize: 22
             verticalAlignment: Text.AlignVCenter
         }
-        ListView {
-            id: view
+        Scroller {
             anchors.fill: parent
             anchors.topMargin: 72
             anchors.leftMargin: 12
             anchors.rightMargin: 12
-            clip: true
-            model: places.entries
-            boundsBehavior: Flickable.StopAtBounds
-            // At its end Qt would go on moving by nothing, and take no tap for 0.4 s.
-            onDragEnded: Qt.callLater(() => { if (atYEnd) cancelFlick(); })
-            cacheBuffer: 0
-            property string rid: "roots_list"
-            property string cls: "android.widget.ListView"
-            property bool scrollable: contentHeight > height
+            rid: "roots_list"
+            cls: "android.widget.ListView"
+            contentHeight: column.height
 
-            delegate: Press {
-                id: entry
-                required property var modelData
-                readonly property bool here: places.app.root === modelData.root && (modelData.root !== "folder" || within)
-                readonly property bool within: (places.app.folder + "/").startsWith("Download/") === (modelData.folder === "Download")
-                readonly property bool selected: here
-                width: view.width
-                height: 56
-                radius: 28
-                fill: here ? Theme.secondaryContainer : "transparent"
-                cls: "android.widget.LinearLayout"
-                rid: "item_root"
-                onClicked: {
-                    places.open = false;
-                    places.chosen(modelData.root, modelData.folder);
-                }
-                Icon {
-                    x: 16
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: entry.modelData.icon
-                    color: entry.here ? Theme.onSecondaryContainer : Theme.onSurfaceVariant
-                }
-                Words {
-                    x: 56
-                    width: parent.width - 72
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: entry.modelData.word
-                    rid: "android:id/title"
-                    font.pixelSize: 15
-                    font.weight: Font.Medium
-                    color: entry.here ? Theme.onSecondaryContainer : Theme.onSurface
+            Column {
+                id: column
+                width: parent.width
+                Repeater {
+                    model: places.entries
+                    Press {
+                        id: entry
+                        required property var modelData
+                        readonly property bool here: places.app.root === modelData.root && (modelData.root !== "folder" || within)
+                        readonly property bool within: (places.app.folder + "/").startsWith("Download/") === (modelData.folder === "Download")
+                        readonly property bool selected: here
+                        width: column.width
+                        height: 56
+                        radius: 28
+                        fill: here ? Theme.secondaryContainer : "transparent"
+                        cls: "android.widget.LinearLayout"
+                        rid: "item_root"
+                        onClicked: {
+                            places.open = false;
+                            places.chosen(modelData.root, modelData.folder);
+                        }
+                        Icon {
+                            x: 16
+                            anchors.verticalCenter: parent.verticalCenter
+                            name: entry.modelData.icon
+                            color: entry.here ? Theme.onSecondaryContainer : Theme.onSurfaceVariant
+                        }
+                        Words {
+                            x: 56
+                            width: parent.width - 72
+                            anchors.verticalCenter: parent.verticalCenter
+                            text: entry.modelData.word
+                            rid: "android:id/title"
+                            font.pixelSize: 15
+                            font.weight: Font.Medium
+                            color: entry.here ? Theme.onSecondaryContainer : Theme.onSurface
+                        }
+                    }
                 }
             }
         }
