@@ -36,7 +36,7 @@ class Kind:
         def before(name):
             if name == os.environ.get("FAKE_FAILS"):
                 raise RuntimeError("a driver with a bug")
-            if name == "tap":
+            if name in {"tap", "press"}:
                 time.sleep(float(os.environ.get("FAKE_TAP_SECONDS", "0")))
 
         return switch_phone(before=before)
