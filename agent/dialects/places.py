@@ -6,7 +6,9 @@ written                                         means
 ``<ref>..</ref><box>(x1,y1),(x2,y2)</box>``     a box of Qwen-VL; ``<quad>`` has 4 corners
 ``<|box_start|>(x1,y1),(x2,y2)<|box_end|>``     a box of Qwen2-VL; OS-Atlas also ``[[..]]``
 ``(x1,y1),(x2,y2)``, ``[x1, y1, x2, y2]``       a box whose tokens were lost, or that has none
-``(x,y)``, ``[x, y]``, ``Click(x, y)``          a point
+``<point>x y</point>``                          a point, as other families write it
+``(x,y)``, ``[x, y]``, ``Click(x, y)``          a point; also ``(x=500, y=600)``, or ``500, 600``
+                                                as the whole reply
 ==============================================  ===========================================
 """
 
@@ -19,19 +21,29 @@ from agent.errors import UnparseableReply
 __all__ = ["Place", "find_places"]
 
 _NUMBER = r"\s*-?\d+(?:\.\d+)?\s*"
-_PAIR = rf"[(\[]{_NUMBER},{_NUMBER}[)\]]"
+_TWO = rf"\s*(?:x\s*[=:])?{_NUMBER},\s*(?:y\s*[=:])?{_NUMBER}"
+_PAIR = rf"[(\[]{_TWO}[)\]]"
 _FOUR = rf"[(\[]{_NUMBER}(?:,{_NUMBER}){{3}}[)\]]"
 _TOKENS = re.compile(
     r"(?:<ref>(?P<phrase>[^<]*)</ref>|<\|object_ref_start\|>(?P<subject>[^<]*)"
-    r"<\|object_ref_end\|>)?\s*(?:<(?P<tag>box|quad)>(?P<inside>[^<>]*)</(?P=tag)>"
+    r"<\|object_ref_end\|>)?\s*(?:<(?P<tag>box|quad|point)>(?P<inside>[^<>]*)(?:</(?P=tag)>|$)"
     r"|<\|box_start\|>(?P<within>[^<>|]*)(?:<\|box_end\|>|$))"
 )
-_BARE = re.compile(rf"\[?(?:{_PAIR}(?:\s*,\s*{_PAIR})*|{_FOUR})\]?")
-_OPENED = re.compile(r"<(?:box|quad)>|<\|box_start\|>")
+_BARE = re.compile(rf"\[?(?:{_PAIR}(?:\s*,\s*{_PAIR})*|{_FOUR})\]?", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"{_TWO}|{_NUMBER}[,\s]{_NUMBER}(?:[,\s]{_NUMBER}[,\s]{_NUMBER})?", re.IGNORECASE
+)
+_FOREIGN = str.maketrans("（），", "(),")
+_OPENED = re.compile(r"<(?:box|quad|point)>|<\|box_start\|>")
 _GOES_ON = re.compile(r"\s*,\s*[(\[]|\s*,\s*$")
 """After a place: a further corner that cannot be read, for the reply ends in it."""
 _CALLED = re.compile(r"[A-Za-z_]\w*\Z")
-_POINTS = frozenset({"click", "tap", "point", "box", "position", "coordinate", "coordinates"})
+_POINTS = frozenset(
+    {
+        "click", "click_absolute", "left_click", "tap", "point", "box", "position", "coordinate",
+        "coordinates",
+    }
+)  # fmt: skip
 """What may stand before a place as if it were called; ``fly(0, 0)`` is no place."""
 _DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
 _STRICT = re.compile(rf"\s*\({_NUMBER},{_NUMBER}\)(?:\s*,\s*\({_NUMBER},{_NUMBER}\))*\s*")
@@ -60,7 +72,13 @@ def find_places(text: str) -> list[Place]:
     marked = list(_marked(text))
     if not marked and _OPENED.search(text):
         raise UnparseableReply("the reply is cut off in the middle of a box")
-    return marked or list(_bare(text))
+    found = marked or list(_bare(text)) or list(_alone(text))
+    if not found and (plain := text.translate(_FOREIGN)) != text:
+        return [
+            place._replace(repairs=(*place.repairs, "full-width punctuation"))
+            for place in find_places(plain)
+        ]
+    return found
 
 
 def _marked(text: str) -> Iterator[Place]:
@@ -70,12 +88,12 @@ def _marked(text: str) -> Iterator[Place]:
         if len(numbers) not in {2, 4, 8}:
             continue
         strict = _STRICT.fullmatch(inside) is not None
-        closed = match["within"] is None or match[0].endswith("<|box_end|>")
+        closed = match[0].endswith(">")
         if not closed and (len(numbers) == 2 or not strict):
             continue
         repairs: tuple[str, ...] = () if strict else ("the box was written with other brackets",)
         if not closed:
-            repairs += ("<|box_end|> was missing",)
+            repairs += ("the end of the box was missing",)
         label = match["phrase"] or match["subject"] or ""
         yield Place(numbers, label.strip(), match.span(), tokens=True, repairs=repairs)
 
@@ -83,11 +101,24 @@ def _marked(text: str) -> Iterator[Place]:
 def _bare(text: str) -> Iterator[Place]:
     for match in _BARE.finditer(text):
         called = _CALLED.search(text, 0, match.start())
-        if called and match[0].startswith("(") and called[0].casefold() not in _POINTS:
-            continue
         numbers = _numbers(match[0])
+        # Two corners after a word are what is left of a box when its tokens were taken off.
+        if (
+            called
+            and match[0].startswith("(")
+            and len(numbers) == 2
+            and called[0].casefold() not in _POINTS
+        ):
+            continue
         if len(numbers) in {2, 4, 8} and not _GOES_ON.match(text, match.end()):
             yield Place(numbers, "", match.span(), tokens=False)
+
+
+def _alone(text: str) -> Iterator[Place]:
+    """A reply that is nothing but its numbers."""
+    if len(text) < 80 and _ALONE.fullmatch(text):
+        repairs = ("the numbers stood alone",)
+        yield Place(_numbers(text), "", (0, len(text)), tokens=False, repairs=repairs)
 
 
 def _numbers(text: str) -> tuple[float, ...]:

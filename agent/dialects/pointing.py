@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from agent import actions as act
 from agent.actions import Action, Pixel
-from agent.dialects import lenient
+from agent.dialects import objects
 from agent.dialects.forms import Forms
 from agent.dialects.places import Place, find_places
 from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile, Sight
@@ -77,17 +77,21 @@ class Pointing(Spoken):
     def _as_written(self, text: str, place: Place) -> bool:
         if self.form in {"qwen-vl", "qwen2-vl"}:
             return place.tokens
+        written = text[slice(*place.span)]
+        if len(place.numbers) != 2 or not written.startswith("(") or "=" in written:
+            return False
         around = text[: place.span[0]] + text[place.span[1] :]
         return around.strip() == ("Click" if self.form == "click" else "")
 
     def _from_json(self, text: str) -> Said:
         """``{"action": "click_absolute", "x": .., "y": ..}``: what guided decoding makes of it."""
-        start = text.find("{")
-        value = lenient.read(text, start).value if start >= 0 else None
-        if not isinstance(value, dict) or not {"x", "y"} <= value.keys():
+        found = objects.find_objects(text) if "{" in text else []
+        if not found or not {"x", "y"} <= found[0].values.keys():
             raise UnparseableReply("the reply names no place")
-        repairs = [] if self.form == "click" else ["the place was written as JSON"]
-        return Said("point", {"place": [value["x"], value["y"]]}, repairs=repairs)
+        values, _, repairs = found[0]
+        if self.form != "click":
+            repairs.append("the place was written as JSON")
+        return Said("point", {"place": [values["x"], values["y"]]}, repairs=repairs)
 
 
 _POINTS = Profile(
