@@ -7,7 +7,6 @@ warnings about several displays would otherwise stand in front of the picture.
 """
 
 import struct
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from agent.errors import CaptureFailed, DeviceError, DeviceTimeout
 from agent.types import Frame, Size
 from devices.android.link import Link
 from devices.android.server import Stream
+from devices.room import Room
 
 __all__ = ["ROUTES", "Camera", "Route", "black_share", "is_black"]
 
@@ -33,7 +33,7 @@ ORDERS: dict[int, Literal["RGBA", "BGRA"]] = {1: "RGBA", 2: "RGBA", 5: "BGRA"}
 SHORT_HEADER, LONG_HEADER = 12, 16
 LARGEST = 16384
 BUFFERS = 12
-"""Kept for further pictures: an agent holds the pictures of its last steps, 10 MB each."""
+"""Kept for pictures: an agent holds the pictures of its last steps, 10 MB each."""
 MARGIN = 2048
 """Bytes in front of the pixels. Both the kernel's copy and a large buffer begin at a page's start,
 and a processor that copies from one page to nearly the same place in another waits for itself:
@@ -50,7 +50,7 @@ class Camera:
     route: Route | None = None
     timings: dict[Route, float] = field(default_factory=dict)
     """Seconds that the probe saw for each route that it finished."""
-    _buffers: list[bytearray] = field(default_factory=list)
+    _room: Room = field(default_factory=lambda: Room(BUFFERS))
 
     def take(self) -> Frame:
         """The screen now. Raises ``CaptureFailed`` for anything that is no whole picture."""
@@ -121,14 +121,7 @@ class Camera:
         return Frame(Size(*rgba.size), rgba.tobytes(), "RGBA")
 
     def _buffer(self, length: int) -> memoryview:
-        room = MARGIN + length
-        for buffer in self._buffers:
-            # The list, the loop and getrefcount's argument hold it: more means a live frame.
-            if len(buffer) == room and sys.getrefcount(buffer) <= 3:
-                return memoryview(buffer)[MARGIN:]
-        fresh = bytearray(room)
-        self._buffers = [*(b for b in self._buffers if len(b) == room), fresh][-BUFFERS:]
-        return memoryview(fresh)[MARGIN:]
+        return memoryview(self._room.take(MARGIN + length))[MARGIN:]
 
 
 _READERS: dict[Route, Callable[[Camera, Stream], Frame]] = {

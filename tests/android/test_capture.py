@@ -98,7 +98,7 @@ def test_buffers_are_used_again(wire):
     camera = _camera(wire, "raw")
     for _ in range(5):
         camera.take()
-    assert len(camera._buffers) <= 2
+    assert len(camera._room) <= 2
 
 
 @pytest.mark.parametrize("alpha", [0, 255])

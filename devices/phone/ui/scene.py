@@ -1,6 +1,5 @@
 """The glass of the phone: pictures, touches, keys and the tree, from any thread."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -19,6 +18,7 @@ from devices.phone.ui.glass import Glass
 from devices.phone.ui.tree import Node, parse
 from devices.phone.ui.typed import Typing
 from devices.phone.ui.wallpaper import Wallpapers
+from devices.room import Room
 
 __all__ = ["ClosedError", "Scene"]
 
@@ -59,7 +59,7 @@ class Scene:
         self._glass = Glass(self._engine, "system/Main.qml", self.size, self.scale)
         self._typing = Typing(self._glass.window, state, self.bridge, self._glass.root)
         self._pixels: tuple[int, memoryview] | None = None
-        self._buffers: list[bytearray] = []
+        self._room = Room(_BUFFERS)
         self._closed = False
         self._pressed = False
         self._swiped = -_FLING
@@ -125,20 +125,10 @@ class Scene:
         drawn = self._glass.drawn
         if self._pixels is None or self._pixels[0] != drawn:
             self._pixels = None
-            buffer = self._unused()
+            buffer = self._room.take(4 * self.size[0] * self.size[1])
             self._glass.write_to(buffer)
             self._pixels = (drawn, memoryview(buffer).toreadonly())
         return self._pixels[1]
-
-    def _unused(self) -> bytearray:
-        """Room for a picture. A fresh one of 10 MB costs as much time as filling it."""
-        for buffer in self._buffers:
-            # The list, the loop and getrefcount's argument hold it: more means a live picture.
-            if sys.getrefcount(buffer) <= 3:
-                return buffer
-        fresh = bytearray(4 * self.size[0] * self.size[1])
-        self._buffers = [*self._buffers, fresh][-_BUFFERS:]
-        return fresh
 
     def tree(self) -> Node:
         """What is on the screen, as an accessibility service is told."""
