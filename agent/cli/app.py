@@ -4,6 +4,7 @@ Plain Python up to the command's own name, so that ``agent --help`` answers at o
 the rest, and a command's module is imported when that command is used.
 """
 
+import errno
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from agent import __version__
 from agent.cli import terminal
-from agent.errors import FingertipError, UsageError
+from agent.errors import FingertipError, StorageError, StorageFull, UsageError
 
 __all__ = ["COMMANDS", "help_text", "run"]
 
@@ -33,6 +34,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("agent.cli.doctor", "Say what is installed, what is missing, and what to type."),
 }
 """Name -> (module whose ``app`` is the command, what it does)."""
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NOT_OURS = _FULL | {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EIO, errno.EMFILE,
+    errno.ENFILE, errno.ENAMETOOLONG,
+}  # fmt: skip
+"""What a disk, its rights or its names do to a file: no bug, wherever it is met."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -56,6 +64,13 @@ def run(argv: Sequence[str]) -> int:
         # Whoever read our output has gone; nothing more can be said there.
         sys.stdout = None
         return 1
+    except OSError as error:
+        if error.errno not in _NOT_OURS:
+            _confess(error)
+            return 4
+        trouble = _of_the_disk(error)
+        terminal.report(trouble)
+        return trouble.exit_code
     except Exception as bug:  # noqa: BLE001  (the one place where a bug becomes exit code 4)
         _confess(bug)
         return 4
@@ -110,6 +125,13 @@ def _unknown(name: str) -> FingertipError:
 
     known = nearest(name, COMMANDS)
     return UsageError(f"there is no command {name!r}.{known}", hint=f"{_program()} --help")
+
+
+def _of_the_disk(error: OSError) -> StorageError:
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    if error.errno in _FULL:
+        return StorageFull(what, hint="make room; what was recorded before is intact")
+    return StorageError(what, hint="see that path and who may write there, or name another")
 
 
 def _confess(bug: Exception) -> None:

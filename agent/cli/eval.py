@@ -90,7 +90,9 @@ def miniwob(
         "timeout": timeout,
         "seed": seed,
     }
-    names = chosen(tasks.split(",") if tasks else None, by_oracle=model == ORACLE)
+    names = chosen(
+        [name.strip() for name in tasks.split(",")] if tasks else None, by_oracle=model == ORACLE
+    )
     scores = _played(flags, model, names, range(seed, seed + episodes))
     if json:
         terminal.as_json({"schema_version": 1, "scores": [_facts(score) for score in scores]})

@@ -15,6 +15,8 @@ from agent.errors import UsageError
 __all__ = ["app"]
 
 _HELP = {"help_option_names": ["-h", "--help"]}
+_FIRST_YEAR = 1970
+"""A phone's clock counts from its beginning."""
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -187,15 +189,17 @@ def _moment(text: str | None) -> float | None:
     """Epoch seconds of what ``--clock`` says."""
     if text is None:
         return None
+    wrong = UsageError(
+        f"--clock {text!r} is neither epoch seconds nor a date and time of this age",
+        hint="--clock 2026-05-01T09:30",
+    )
     try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"--clock {text!r} is neither epoch seconds nor a date and time",
-            hint="--clock 2026-05-01T09:30",
-        ) from None
+        moment = datetime.fromtimestamp(float(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise wrong from None
+    if moment.year < _FIRST_YEAR:
+        raise wrong
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

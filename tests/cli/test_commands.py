@@ -110,6 +110,11 @@ def test_doctor_says_what_to_type_for_everything_that_is_missing(agent):
         (("phone", "start", "--state", "file"), 2, "is a file"),
         (("desktop", "start", "--home", "file"), 2, "is a file"),
         (("eval", "phone-smoke"), 2, "agent eval suite SUITE --out DIR"),
+        (("view", "a" * 300), 3, "File name too long"),
+        (("phone", "start", "--clock", "soon"), 2, "neither epoch seconds"),
+        (("phone", "start", "--clock", "nan"), 2, "neither epoch seconds"),
+        (("phone", "start", "--clock", "1e300"), 2, "neither epoch seconds"),
+        (("phone", "start", "--clock", "-1"), 2, "neither epoch seconds"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
 )

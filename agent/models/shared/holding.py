@@ -45,7 +45,10 @@ class Holder:
             theirs.close()
             error = self._pipe.recv()
         except EOFError:
-            error = ModelLoadFailed(f"loading {spec} ended its process: {self._ended()}")
+            error = ModelLoadFailed(
+                f"loading {spec} ended its process: {self._ended()}",
+                hint="see what it said, and whether the machine ran out of memory (dmesg)",
+            )
         except BaseException:
             self.close()
             raise
@@ -110,8 +113,8 @@ def _hold(pipe: Connection, socket: str, spec: str, settings: dict[str, object])
     # Ctrl-C reaches the whole group: the parent decides, and its closed pipe is the word to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        listener = _listening(socket)
         model = cast("_Shareable", registry.open_model(spec, settings=settings))
-        listener = Listener(socket, "AF_UNIX", backlog=64)
     except FingertipError as error:
         pipe.send(error)
         return
@@ -123,6 +126,15 @@ def _hold(pipe: Connection, socket: str, spec: str, settings: dict[str, object])
             pipe.send(len(askers))
     shutil.rmtree(Path(socket).parent, ignore_errors=True)
     os._exit(0)  # threads may be in the middle of a pass: nobody waits for it any more
+
+
+def _listening(socket: str) -> Listener:
+    try:
+        return Listener(socket, "AF_UNIX", backlog=64)
+    except OSError as error:  # a socket's path has 107 bytes at most (unix(7))
+        raise ModelError(
+            f"a model cannot be shared at {socket}: {error}", hint="export TMPDIR=/tmp"
+        ) from error
 
 
 def _welcome(listener: Listener, model: _Shareable, askers: set[Connection]) -> None:

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
 
-from agent.errors import ConfigError, ModelNotFound
+from agent.errors import ConfigError, ModelError, ModelNotFound
 from agent.models.local import open_model as open_alone
 from agent.models.local.tiny import write_tiny
 from agent.models.shared import Holder, can_be_shared, open_model
@@ -147,3 +148,14 @@ def wait_for(holds):
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_a_socket_whose_path_is_too_long_says_where_it_would_fit(checkpoint, tmp_path, monkeypatch):
+    folder = tmp_path / ("a" * 120)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+
+    with pytest.raises(ModelError, match="cannot be shared") as caught:
+        Holder(checkpoint, SETTINGS)
+    assert "TMPDIR" in caught.value.hint
+    assert list(folder.iterdir()) == []
