@@ -269,6 +269,7 @@ UI_INS = QwenDialect(
         concludes=False,
         words={"mobile_use": ("click",), "computer_use": ()},
         write=_only_click,
+        boxes=True,
         templates="ui-ins",
     )
 )

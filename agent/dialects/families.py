@@ -48,7 +48,7 @@ class Family:
     """Whether a ``<conclusion>`` follows the call of a family that thinks in tags."""
     envelope: Envelope = "tool_call"
     boxes: bool = False
-    """Whether it answers with ``<|box_start|>`` when asked for a place."""
+    """Whether it answers with a place alone, such as ``<|box_start|>..``, when asked for one."""
     says: tuple[str, ...] = ()
     """The types of action that it has words for, where these are not all of both functions'."""
     called: str = ""

@@ -195,6 +195,7 @@ class QwenDialect:
         if isinstance(action, act.Answer):
             action = action.model_copy(update={"final": self.family.answer_ends})
         said = toolcall.find_said(text, call.span)
+        arguments.repairs += toolcall.unclosed(text, call.span)
         # A template that opens the thought itself leaves only its end to the reply.
         if self.family.thought == "tags" and toolcall.unopened(text[: call.span[0]]):
             arguments.repairs.append("the thought was closed and never opened")

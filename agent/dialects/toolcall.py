@@ -28,14 +28,17 @@ __all__ = [
     "find_said",
     "quoted",
     "shape",
+    "unclosed",
     "unopened",
     "without_end",
 ]
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
 _END_OF_TURN = re.compile(r"(?:\s*<\|(?:im_end|endoftext|im_start)\|>)+\s*$")
-_THINK = re.compile(r"\s*<(think|thinking|grounding_think)>(.*?)</\1>", re.DOTALL)
-_THINK_OPEN = re.compile(r"\s*<think(?:ing)?>")
+_THINK = re.compile(
+    r"\s*<(think|thinking|grounding_think)>(.*?)</(think|thinking|grounding_think)>", re.DOTALL
+)
+_THINK_OPEN = re.compile(r"\s*<(?:think|thinking|grounding_think)>")
 _CONCLUSION = re.compile(r"<conclusion>(.*?)(?:</conclusion>|$)", re.DOTALL)
 _FENCE = re.compile(r"```(?:json|tool_call)?\s*$")
 _CONTINUES = re.compile(r"\s*\[?\s*-?\d+(?:\.\d+)?\s*,\s*-?\d+(?:\.\d+)?\s*\]\s*\}")
@@ -116,6 +119,8 @@ def find_grounding(text: str) -> Grounding | None:
             continue
         field = next((key for key in _PLACES if entry.get(key) is not None), "")
         if field:
+            if match.re is _ANSWERED and "</answer>" not in text[end:]:
+                repairs = (*repairs, "</answer> was missing")
             label = entry.get("label", "")
             label = label if isinstance(label, str) else ""
             return Grounding(entry[field], label, (match.start(), end), repairs, field)
@@ -157,6 +162,20 @@ def without_end(text: str) -> str:
 def unopened(text: str) -> bool:
     """Whether a thought is closed in ``text`` that was never opened."""
     return _UNOPENED.match(text) is not None
+
+
+def unclosed(text: str, span: tuple[int, int]) -> tuple[str, ...]:
+    """What was wrong with the tags around the call at ``span``, for a decision's repairs."""
+    before, after = text[: span[0]], text[span[1] :]
+    notes: list[str] = []
+    block = _THINK.match(before)
+    if block is not None and block[1] != block[3]:
+        notes.append(f"<{block[1]}> was closed by </{block[3]}>")
+    elif block is None and _THINK_OPEN.match(before):
+        notes.append("the thought was not closed")
+    if "<conclusion>" in after and "</conclusion>" not in after:
+        notes.append("</conclusion> was missing")
+    return tuple(notes)
 
 
 def quoted(text: str) -> str:

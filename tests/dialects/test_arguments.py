@@ -117,3 +117,12 @@ def test_a_family_of_one_word_need_not_say_it() -> None:
     decision = parse("grounding", dialect="ui-ins", coordinate=[50, 60])
     assert decision.action == act.Tap(at=(50, 60))
     assert decision.repairs == ("the call had no action",)
+
+
+def test_a_family_that_only_points_may_point_without_a_call() -> None:
+    spoken = registry.dialect("ui-ins")
+    space = spoken.space(Size(100, 100), Size(100, 100))
+    observation = Observation(Frame(Size(1, 1), bytes(4)), at=0.0)
+    decision = spoken.parse("<think>the 2nd</think>\n[50, 60]", space, observation)
+    assert decision.action == act.Tap(at=(50, 60)), decision.error
+    assert decision.repairs

@@ -115,6 +115,7 @@ def test_a_call_in_the_json_of_other_makers_is_read(call: dict[str, Any], repair
         '[{"point_2d": "500, 600", "label": "x"}]',
         "[{'point_2d': [500, 600], 'label': 'x'}]",
         "<answer>[500, 600]</answer>",
+        '<answer>{"coordinate": [500, 600]}',
         '<answer>{"coordinate": [490, 590, 510, 610]}</answer>',
     ],
 )

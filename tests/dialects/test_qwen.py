@@ -160,6 +160,24 @@ def test_a_call_inside_a_thought_is_not_carried_out() -> None:
     assert draft in decision.thought
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "thought", "repair"),
+    [
+        ("<thinking>\nA list.\n", "", "A list.", "the thought was not closed"),
+        ("<thinking>\nA list.\n</think>\n", "", "A list.", "closed by </think>"),
+        ("A list.\n</thinking>\n", "", "A list.", "never opened"),
+        ("", '\n<conclusion>\n"Wait', "", "</conclusion> was missing"),
+    ],
+)
+def test_tags_that_do_not_pair_are_mended_and_said(
+    before: str, after: str, thought: str, repair: str
+) -> None:
+    decision = parse(before + call(action="wait", time=1) + after, QWEN25_VL)
+    assert decision.action == act.Wait(seconds=1)
+    assert decision.thought == thought
+    assert any(repair in note for note in decision.repairs), decision.repairs
+
+
 def test_thought_and_summary_of_each_family() -> None:
     wait = call(action="wait", time=1)
     lines = f'Thought: The list is long.\nIt goes on.\nAction: "Tap the switch."\n{wait}'
