@@ -5,13 +5,14 @@ knows both, and what is the family's own way is not recorded as mended.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from agent.dialects import lenient
 from agent.errors import UnparseableReply
 
-__all__ = ["Object", "find_objects", "python"]
+__all__ = ["Object", "around", "find_objects", "python"]
 
 PYTHON = frozenset(
     {
@@ -60,6 +61,17 @@ def _objects(text: str, start: int, ordinary: frozenset[str]) -> Iterator[Object
             yield Object(value, (at, end), [note for note in repairs if note not in ordinary])
             first = False
         start = max(end, at + 1)
+
+
+def around(text: str, found: Sequence[Object]) -> list[str]:
+    """What to record of what stands around the first of the objects in ``text``."""
+    notes = ["only the first of several actions is carried out"] if len(found) > 1 else []
+    rest = text
+    for item in reversed(found):
+        rest = rest[: item.span[0]] + rest[item.span[1] :]
+    if re.search(r"\w", re.sub(r"```\w*|<[^<>]*>", "", rest)):
+        notes.append("text around the object")
+    return notes
 
 
 def python(values: Mapping[str, Any]) -> str:

@@ -6,8 +6,9 @@ ShowUI: ``{'action': 'CLICK', 'value': None, 'position': [x, y]}``, shares of th
 showlab/ShowUI (templates and data); GUI-R1's grammar is known from secondary sources.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from agent import actions as act
 from agent.actions import Action, Pixel
@@ -32,6 +33,9 @@ def _input(arguments: Arguments) -> act.TypeText:
 
 def _path(arguments: Arguments) -> tuple[Pixel, Pixel]:
     value = arguments.values.get("position")
+    if isinstance(value, list) and len(value) == 4:
+        arguments.repairs.append("both places stood in one")
+        value = [value[:2], value[2:]]
     if not isinstance(value, list) or len(value) != 2:
         raise UnparseableReply('"position" must be two places')
     return arguments.locate(value[0], "position"), arguments.locate(value[1], "position")
@@ -47,11 +51,21 @@ def _select_text(arguments: Arguments) -> act.Drag:
     return act.Drag(start=start, end=end)
 
 
+_STATUS: Mapping[str, Literal["success", "failure"]] = {
+    "task complete": "success",
+    "task impossible": "failure",
+}
+
+
 def _answer(arguments: Arguments) -> Action:
-    text = arguments.optional_text("value")
-    if text.strip().lower() == "task complete":
-        return act.Finish()
-    return act.Answer(text=text)
+    text = arguments.text("value")
+    status = _STATUS.get(text.strip().lower())
+    return act.Finish(status=status) if status else act.Answer(text=text)
+
+
+def _scroll(arguments: Arguments) -> act.Scroll:
+    at = arguments.optional_point("position")
+    return act.Scroll(direction=gestures.direction(arguments, "value"), at=at)
 
 
 _WORDS: Mapping[str, Word] = {
@@ -63,7 +77,7 @@ _WORDS: Mapping[str, Word] = {
     "TYPE": _input,
     "SWIPE": _swipe,
     "SELECT_TEXT": _select_text,
-    "SCROLL": lambda a: act.Scroll(direction=gestures.direction(a, "value")),
+    "SCROLL": _scroll,
     "SCROLL UP": lambda _: act.Scroll(direction="up"),
     "SCROLL DOWN": lambda _: act.Scroll(direction="down"),
     "SCROLL LEFT": lambda _: act.Scroll(direction="left"),
@@ -87,14 +101,19 @@ class ShowUi(Spoken):
             places = find_places(text)
             if not places:
                 raise UnparseableReply("the reply holds no action and no place")
-            return Said("CLICK", {"position": list(places[0].centre)})
-        first, *more = objects.find_objects(text, ordinary=objects.PYTHON)
-        repairs = list(first.repairs)
+            place = places[0]
+            rest = text[: place.span[0]] + text[place.span[1] :]
+            repairs = [*place.repairs, *(["text around the place"] if rest.strip() else [])]
+            return Said("CLICK", {"position": list(place.centre)}, repairs=repairs)
+        found = objects.find_objects(text, ordinary=objects.PYTHON)
+        first = found[0]
+        repairs = [*first.repairs, *objects.around(text, found)]
         if text[first.span[0] + 1 :].lstrip().startswith('"'):
             repairs.append("JSON's spelling instead of Python's")
-        if more:
-            repairs.append("only the first of several actions is carried out")
         word = str(first.values.get("action", "")).strip().upper()
+        if word not in self.words and (spaced := word.replace("_", " ")) in self.words:
+            repairs.append(f"{word} stood for {spaced}")
+            word = spaced
         return Said(word, first.values, repairs=repairs)
 
     def forms(self) -> Forms:
@@ -147,10 +166,26 @@ class ShowUi(Spoken):
             case act.Finish(message=""):
                 done = "COMPLETE" if action.status == "success" else "IMPOSSIBLE"
                 return f"STATUS TASK {done}", None, None
-            case act.Answer(final=True) if action.text.strip().lower() != "task complete":
+            case act.Answer(final=True) if action.text.strip().lower() not in _STATUS:
                 return "ANSWER", action.text, None
             case _:
                 raise self.no_word(action)
+
+
+_NOWHERE, _NOTHING = [-100, -100], "no input text"
+"""What GUI-R1 writes into the fields that an action does not need."""
+
+
+def _r1_at(arguments: Arguments) -> Pixel:
+    if arguments.values.get("point") == _NOWHERE:
+        raise UnparseableReply('"point" is missing')
+    return arguments.point("point")
+
+
+def _r1_text(arguments: Arguments) -> act.TypeText:
+    if arguments.values.get("input_text") == _NOTHING:
+        raise UnparseableReply('"input_text" is missing')
+    return gestures.typed(arguments, "input_text")
 
 
 def _r1_scroll(arguments: Arguments) -> act.Scroll:
@@ -159,12 +194,12 @@ def _r1_scroll(arguments: Arguments) -> act.Scroll:
 
 class GuiR1(Spoken):
     words: Mapping[str, Word] = {
-        "click": lambda a: act.Tap(at=a.point("point")),
-        "moveto": lambda a: act.MoveCursor(to=a.point("point")),
-        "doubleclick": lambda a: act.Click(at=a.point("point"), count=2),
-        "rightclick": lambda a: act.Click(at=a.point("point"), button="right"),
-        "long_press": lambda a: act.LongPress(at=a.point("point")),
-        "type": lambda a: gestures.typed(a, "input_text"),
+        "click": lambda a: act.Tap(at=_r1_at(a)),
+        "moveto": lambda a: act.MoveCursor(to=_r1_at(a)),
+        "doubleclick": lambda a: act.Click(at=_r1_at(a), count=2),
+        "rightclick": lambda a: act.Click(at=_r1_at(a), button="right"),
+        "long_press": lambda a: act.LongPress(at=_r1_at(a)),
+        "type": _r1_text,
         "scroll": _r1_scroll,
         "open_app": lambda a: gestures.open_app(a, "input_text"),
         "press_back": lambda _: act.Press(key="back"),
@@ -182,12 +217,17 @@ class GuiR1(Spoken):
         repairs = [*parts.repairs, *first.repairs]
         if more:
             repairs.append("only the first of several actions is carried out")
-        word = str(first.values.get("action", "")).strip().lower()
+        if parts.rest and "</answer>" not in text[first.span[1] :]:
+            repairs.append("</answer> was missing")
+        said = str(first.values.get("action", "")).strip().lower()
+        word = said if said in self.words else _R1_ALIASES.get(re.sub(r"[\s_-]", "", said), said)
+        if word != said:
+            repairs.append(f"{said} stood for {word}")
         return Said(word, first.values, parts.thought, "", repairs)
 
     def forms(self) -> Forms:
         row = "{'action': '%s', 'point': %s, 'input_text': %s}"
-        at, nowhere, nothing = "[«x», «y»]", "[-100, -100]", "'no input text'"
+        at, nowhere, nothing = "[«x», «y»]", str(_NOWHERE), repr(_NOTHING)
 
         def bare(*words: str) -> tuple[str, ...]:
             return tuple(row % (word, nowhere, nothing) for word in words)
@@ -216,12 +256,12 @@ class GuiR1(Spoken):
 
     def write(self, decision: Decision, action: Action, point: Callable[[Pixel], Any]) -> str:
         word, at, text = self._row(action)
-        row = {"action": word, "point": point(at) if at else [-100, -100], "input_text": text}
+        row = {"action": word, "point": point(at) if at else _NOWHERE, "input_text": text}
         thought = f"<think>{decision.thought}</think>\n" if decision.thought else ""
         return f"{thought}<answer>[{objects.python(row)}]</answer>"
 
     def _row(self, action: Action) -> tuple[str, Pixel | None, str]:
-        nothing = "no input text"
+        nothing = _NOTHING
         match action:
             case act.Tap():
                 return "click", action.at, nothing
@@ -253,6 +293,16 @@ class GuiR1(Spoken):
         raise self.no_word(action)
 
 
+_R1_ALIASES: Mapping[str, str] = {
+    **{word.replace("_", ""): word for word in GuiR1.words},
+    "tap": "click",
+    "longclick": "long_press",
+    "input": "type",
+    "open": "open_app",
+    "pressenter": "enter",
+    "finished": "complete",
+}
+"""Other spellings of GUI-R1's words, without what parts them."""
 _SAME: Mapping[str, Action] = {
     "press_back": act.Press(key="back"),
     "press_home": act.Press(key="home"),
