@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from agent.actions import Action
+from agent.errors import UsageError
 from agent.trajectory import (
     EpisodeFolder,
     EpisodeRecord,
@@ -19,7 +20,7 @@ from agent.trajectory import (
 from agent.trajectory.pack import SUFFIX, unpack
 from agent.types import DeviceInfo, Frame, Outcome, Size, Task
 
-__all__ = ["Filter", "Recorded", "collect", "performed", "unpacked"]
+__all__ = ["Filter", "Recorded", "collect", "performed", "unpacked", "with_steps"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,14 @@ def performed(step: StepRecord) -> Action | None:
     if step.decision.action is None or (step.result is not None and not step.result.ok):
         return None
     return step.decision.action
+
+
+def with_steps(episodes: Iterable[Recorded]) -> list[Recorded]:
+    """Those in which something was seen. Raises ``UsageError`` where that is none."""
+    shown = [episode for episode in episodes if episode.steps]
+    if not shown:
+        raise UsageError("the episodes have no step to show", hint="name another recording")
+    return shown
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.errors import UsageError
 from agent.export.drawing import canvas_of, picture
-from agent.export.episodes import Recorded
+from agent.export.episodes import Recorded, with_steps
 from agent.export.kinds import Export, Options, Report
 
 if TYPE_CHECKING:
@@ -19,14 +18,12 @@ LONGEST = 640
 
 
 def _write(episodes: Sequence[Recorded], path: Path, options: Options) -> Report:
-    pictures = _pictures(episodes)
-    first = next(pictures, None)
-    if first is None:
-        raise UsageError("the episodes have no step to show", hint="name another recording")
-    steps = sum(len(episode.steps) for episode in episodes)
+    shown = with_steps(episodes)
+    pictures = _pictures(shown)
+    steps = sum(len(episode.steps) for episode in shown)
     milliseconds = round(options.seconds * 1000)
     plain = milliseconds * 4 // 10
-    first.save(
+    next(pictures).save(
         path,
         "GIF",
         save_all=True,
@@ -41,9 +38,8 @@ def _write(episodes: Sequence[Recorded], path: Path, options: Options) -> Report
 def _pictures(episodes: Sequence[Recorded]) -> Iterator["Image.Image"]:
     from PIL import Image
 
-    shown = [episode for episode in episodes if episode.steps]
-    for episode in shown:
-        canvas = canvas_of(shown[0], LONGEST)
+    canvas = canvas_of(episodes[0], LONGEST)
+    for episode in episodes:
         for step in episode.steps:
             for marked in (False, True):
                 image = picture(episode, step, canvas, marked=marked)

@@ -8,6 +8,7 @@ points as shares of the screen (0-1), -1 where an action has none; ``action_json
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from agent.actions import ACTION, Action
 from agent.errors import UsageError
-from agent.export.episodes import Recorded
+from agent.export.episodes import Recorded, with_steps
 from agent.export.kinds import Export, Options, Report
 from agent.export.pictures import as_image, as_png
 from agent.optional import need
@@ -40,7 +41,7 @@ _SCALARS = {
 
 
 def _write(episodes: Sequence[Recorded], folder: Path, options: Options) -> Report:
-    shown = [episode for episode in episodes if episode.steps]
+    shown = with_steps(episodes)
     sizes = {step.size for episode in shown for step in episode.steps}
     if len(sizes) != 1:
         raise UsageError(
@@ -49,10 +50,9 @@ def _write(episodes: Sequence[Recorded], folder: Path, options: Options) -> Repo
         )
     (size,) = sizes
     tasks = list(dict.fromkeys(episode.goal for episode in shown))
-    files = _Files(folder, size)
-    for number, episode in enumerate(shown):
-        files.add(number, episode, tasks.index(episode.goal))
-    files.close()
+    with closing(_Files(folder, size)) as files:
+        for number, episode in enumerate(shown):
+            files.add(number, episode, tasks.index(episode.goal))
     _describe(folder, files, tasks, size)
     return Report("frames", rows=files.frames)
 

@@ -95,7 +95,7 @@ def _typing(step: StepRecord, action: act.TypeText) -> Iterator[Command]:
 def _swipe(step: StepRecord, action: Action) -> say.Swipe:
     if isinstance(action, act.Swipe):
         start, end = _share(step, action.start), _share(step, action.end)
-        return say.Swipe(start=start, end=end, duration=round(action.seconds * 1000))
+        return say.Swipe(start=start, end=end, duration=max(round(action.seconds * 1000), 1))
     assert isinstance(action, act.Scroll)
     width, height = step.size
     x, y = action.at or (width // 2, height // 2)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.errors import UsageError
 from agent.export.drawing import canvas_of, picture
-from agent.export.episodes import Recorded
+from agent.export.episodes import Recorded, with_steps
 from agent.export.kinds import Export, Options, Report
 from agent.mp4 import LONGEST, RATE, Mp4
 from agent.optional import need
@@ -15,9 +14,7 @@ __all__ = ["VIDEO"]
 
 def _write(episodes: Sequence[Recorded], path: Path, options: Options) -> Report:
     need("av", "video", "a film")
-    shown = [episode for episode in episodes if episode.steps]
-    if not shown:
-        raise UsageError("the episodes have no step to show", hint="name another recording")
+    shown = with_steps(episodes)
     canvas, report = canvas_of(shown[0], LONGEST), Report("steps")
     plain = max(round(options.seconds * RATE * 0.4), 1)
     marked = max(round(options.seconds * RATE) - plain, 1)

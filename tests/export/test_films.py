@@ -10,6 +10,7 @@ from agent.errors import UsageError
 from agent.export import Options
 from agent.export.drawing import canvas_of, picture
 from agent.export.gif import GIF
+from agent.export.lerobot import LEROBOT
 from agent.export.video import VIDEO
 
 from .conftest import DONE, OPEN, SWITCH
@@ -91,6 +92,6 @@ def test_an_animation_lasts_as_long(record, tmp_path):
 
 
 def test_nothing_to_show_is_an_error(record, tmp_path):
-    for form in (VIDEO, GIF):
+    for form in (VIDEO, GIF, LEROBOT):
         with pytest.raises(UsageError, match="no step"):
             form.write([], tmp_path / "x", Options())

@@ -49,6 +49,12 @@ def test_every_action_becomes_a_command(record, tmp_path):
     assert fill(flow.lines[4].command.text, {}) == "a: 'b' ${c}\n- d"
 
 
+def test_a_swipe_quicker_than_a_flow_can_say_is_its_quickest(record, tmp_path):
+    made = record(act.Swipe(start=(100, 400), end=(100, 100), seconds=0.0004), DONE)
+
+    assert flow_of(made, tmp_path).lines[-1].command.duration == 1
+
+
 def test_a_touch_names_what_it_touched_where_the_recording_knows_it(record, tmp_path):
     made = record(OPEN, SWITCH, act.Tap(at=(20, 20)), DONE, elements=True)
 
