@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 from agent import actions as act
 from agent.actions import Action, Pixel
-from agent.dialects import gestures, objects, tags
+from agent.dialects import envelopes, gestures, objects, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.forms import Forms
 from agent.dialects.mobile_use import plain, seconds
+from agent.dialects.places import find_places
 from agent.dialects.profile import QWEN3_SIGHT, HistoryPolicy, Profile, Sight
 from agent.dialects.spoken import Said, Spoken, Word
 from agent.errors import UnparseableReply
@@ -26,9 +27,16 @@ __all__ = ["HOLO1_NAV", "HOLO_3"]
 
 Envelope = Literal["action", "tool_call"]
 _NAMES = {"action": "action", "tool_call": "tool_name"}
+_CALLED = ("tool_name", "action", "name", "tool_call")
+"""The fields that may hold the word of a call."""
 
 
 def _at(arguments: Arguments) -> Pixel:
+    if not arguments.has("x", "y"):
+        arguments.name_places()
+        if arguments.has("coordinate"):
+            arguments.repairs.append("a coordinate stood for x and y")
+            return arguments.point("coordinate")
     return arguments.locate([arguments.number("x"), arguments.number("y")], "place")
 
 
@@ -41,15 +49,19 @@ def _click(
 def _write(arguments: Arguments) -> act.TypeText:
     return act.TypeText(
         text=arguments.text("content" if arguments.has("content") else "text"),
-        at=_at(arguments) if arguments.has("x", "y") else None,
+        at=_optional_at(arguments),
         clear=arguments.flag("clear"),
         submit=arguments.flag("press_enter"),
     )
 
 
 def _scroll(arguments: Arguments) -> act.Scroll:
-    at = _at(arguments) if arguments.has("x") else None
-    return act.Scroll(direction=gestures.direction(arguments, "direction"), at=at)
+    side = gestures.direction(arguments, "direction")
+    return act.Scroll(direction=side, at=_optional_at(arguments))
+
+
+def _optional_at(arguments: Arguments) -> Pixel | None:
+    return _at(arguments) if arguments.has("x", "y", "coordinate") else None
 
 
 def _wait(arguments: Arguments) -> act.Wait:
@@ -71,6 +83,7 @@ _WORDS: Mapping[str, Word] = {
     "scroll": _scroll,
     "hotkey": lambda a: gestures.pressed(gestures.key_names(a, "keys", "key")),
     "go_back": lambda _: act.Press(key="back"),
+    "refresh": lambda _: act.Press(key="f5"),
     "wait": _wait,
     "answer": lambda a: act.Answer(text=a.text("content" if a.has("content") else "text")),
 }
@@ -87,20 +100,22 @@ class Holo(Spoken):
 
     def scan(self, text: str) -> Said:
         parts = tags.split(text)
-        first = objects.find_objects(text, parts.rest)[0]
-        values, repairs = first.values, [*parts.repairs, *first.repairs]
-        call = values.get(self.envelope)
-        if not isinstance(call, dict):
-            if {"x", "y"} <= values.keys():
-                word = values.get("action", "click")
-                return Said(word if word in _WORDS else "click", values, repairs=repairs)
-            other = values.get("tool_call" if self.envelope == "action" else "action")
-            call = other if isinstance(other, dict) else values
-            repairs.append(f"the call was not in {self.envelope}")
-        word = call.get("tool_name", call.get("action", call.get("name")))
-        if not isinstance(word, str):
+        rest = text[parts.rest :]
+        if "<tool_call>" in rest or "<function=" in rest:
+            return self._native(text, parts)
+        if "{" not in rest:
+            return self._place(rest, parts)
+        first, *more = objects.find_objects(text, parts.rest)
+        repairs = [*parts.repairs, *first.repairs]
+        if more:
+            repairs.append("only the first of several calls is carried out")
+        call = self._call_in(first.values, repairs)
+        word = next((call[key] for key in _CALLED if isinstance(call.get(key), str)), None)
+        if word is None and {"x", "y"} <= call.keys():
+            word = "click"  # asked for a place only
+        if word is None:
             raise UnparseableReply(f'the call has no "{_NAMES[self.envelope]}"')
-        thought = values.get("thought")
+        thought = first.values.get("thought")
         return Said(
             word.strip().lower(),
             call,
@@ -108,6 +123,37 @@ class Holo(Spoken):
             str(call.get("element") or ""),
             repairs,
         )
+
+    def _native(self, text: str, parts: tags.Parts) -> Said:
+        """A call as Qwen3.5's template writes it, which Holo 3.1 keeps to where it is asked."""
+        call = envelopes.find("xml", text, "")
+        repairs = [*parts.repairs, *call.repairs]
+        return Said(call.name.strip().lower(), call.arguments, parts.thought, repairs=repairs)
+
+    def _place(self, text: str, parts: tags.Parts) -> Said:
+        """``Click(x, y)``: what Holo answers when asked for a place in words."""
+        places = find_places(text)
+        if not places:
+            raise UnparseableReply("the reply holds no object and no place")
+        x, y = places[0].centre
+        repairs = [*parts.repairs, *places[0].repairs, "the place stood without an object"]
+        return Said("click", {"x": x, "y": y}, parts.thought, repairs=repairs)
+
+    def _call_in(self, values: Mapping[str, Any], repairs: list[str]) -> dict[str, Any]:
+        """The call's name and arguments side by side, wherever in the object they stand."""
+        call = values.get(self.envelope)
+        if isinstance(call, str) and call.lstrip().startswith("{"):
+            call = objects.find_objects(call)[0].values
+            repairs.append(f"{self.envelope} was a text")
+        if not isinstance(call, dict):
+            other = values.get("tool_call" if self.envelope == "action" else "action")
+            call = other if isinstance(other, dict) else values
+            if not {"x", "y"} <= call.keys():
+                repairs.append(f"the call was not in {self.envelope}")
+        if isinstance(inner := call.get("arguments"), dict):
+            repairs.append("the arguments stood in an object of their own")
+            call = {**call, **inner}
+        return dict(call)
 
     def forms(self) -> Forms:
         name, element = _NAMES[self.envelope], '⟦, "element": «json»⟧'
