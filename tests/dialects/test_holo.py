@@ -40,8 +40,10 @@ def test_a_call_is_read_where_it_stands(said: dict[str, Any]) -> None:
     "reply",
     [
         '<tool_call>\n{"name": "right_click", "arguments": {"x": 5, "y": 6}}\n</tool_call>',
-        "<tool_call>\n<function=right_click>\n<parameter=x>\n5\n</parameter>\n<parameter=y>\n6\n"
-        "</parameter>\n</function>\n</tool_call>",
+        (
+            "<tool_call>\n<function=right_click>\n<parameter=x>\n5\n</parameter>\n<parameter=y>\n6\n"
+            "</parameter>\n</function>\n</tool_call>"
+        ),
     ],
 )
 def test_a_native_call_is_read(reply: str) -> None:
