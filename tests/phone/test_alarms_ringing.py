@@ -38,6 +38,20 @@ def test_an_alarm_rings_once_and_is_off_afterwards(phone):
     assert [n.title for n in phone.notifications.list()] == ["Alarm"]
 
 
+def test_an_alarm_that_a_client_sets_while_the_others_are_read_rings(phone, monkeypatch):
+    read = phone.alarms.list
+
+    def read_and_written():
+        monkeypatch.undo()
+        found = read()
+        phone.alarms.create(Alarm(7, 0, label="Late"))
+        return found
+
+    monkeypatch.setattr(phone.alarms, "list", read_and_written)
+    assert phone.wait(1) == ()
+    assert phone.wait(1) == ("Alarm: 7:00 AM Late",)
+
+
 def test_a_repeated_alarm_stays_on(phone):
     monday = phone.alarms.create(Alarm(7, 0, days=1))
     phone.alarms.create(Alarm(7, 0, days=2))

@@ -48,8 +48,9 @@ class Ringing:
     def _ring_alarms(self, before: float, now: float) -> list[str]:
         stamp = self._alarms.database.stamp()
         if stamp != self._seen:
+            # Not the stamp of afterwards: a client may write between the two.
+            self._seen = stamp
             self._enabled = tuple(alarm for alarm in self._alarms.list() if alarm.enabled)
-            self._seen = self._alarms.database.stamp()
         due = [alarm for alarm in self._enabled if alarm.next_time(before) <= now]
         for alarm in due:
             if alarm.delete_after_use:

@@ -147,6 +147,7 @@ class Typing(QObject):
 
     def _volume(self, step: int) -> None:
         settings = self._state.settings
-        now = int(settings.get("system", "volume_music_speaker") or 0)
+        told = settings.get("system", "volume_music_speaker") or ""
+        now = int(told) if told.isdecimal() else 0  # a client may have put anything there
         settings.put("system", "volume_music_speaker", str(max(0, min(25, now + step))))
         self._root.setProperty("volumeShown", True)  # noqa: FBT003 - Qt's signature

@@ -281,6 +281,12 @@ def test_the_volume_keys_change_the_volume(scene):
     assert nodes(scene, resource_id="com.android.systemui:id/volume_dialog")
 
 
+def test_a_volume_that_is_no_number_is_none(scene):
+    scene.state.settings.put("system", "volume_music_speaker", "loud")
+    scene.key(24)
+    assert scene.state.settings.get("system", "volume_music_speaker") == "1"
+
+
 def test_tiles_are_the_same_settings(scene):
     scene.state.activities.set_shade("settings")
     scene.pump()
