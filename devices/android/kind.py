@@ -34,8 +34,11 @@ class AndroidKind:
         except DeviceNotFound:
             if serial is None or ":" not in serial:
                 raise
-            server.attach(serial)
-            chosen = choose(_attached(server, serial), serial)
+            said = server.attach(serial)
+            try:
+                chosen = choose(_attached(server, serial), serial)
+            except DeviceNotFound as error:
+                raise DeviceNotFound(f"{error} (adb: {said})", hint=error.hint) from None
         return AndroidDevice(server, chosen)
 
     def adb(self, serial: str) -> Sequence[str]:

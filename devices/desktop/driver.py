@@ -234,6 +234,8 @@ class DesktopDevice:
             )
         except FileNotFoundError:
             return 127, f"{command[0]}: not found"
+        except OSError as error:
+            return 126, f"{command[0]}: {error.strerror}"
         except subprocess.TimeoutExpired:
             return 124, f"{command[0]}: no end after {timeout:g} s"
         return done.returncode, done.stdout + done.stderr

@@ -36,6 +36,14 @@ def test_one_that_stays_offline_is_an_error_with_its_cure(server, monkeypatch):
     assert server.seen.count("host:devices-l") > 1
 
 
+def test_a_network_device_that_adb_cannot_reach_is_told_in_its_words(server):
+    said = "failed to connect to '10.0.0.2:5555': Connection refused"
+    server.services["host:connect:"] = f"{len(said):04x}{said}".encode()
+
+    with pytest.raises(DeviceNotFound, match=r"no device 10\.0\.0\.2:5555.*Connection refused"):
+        KIND.open("10.0.0.2:5555")
+
+
 def test_one_that_is_not_there_is_not_waited_for(server):
     server.devices = "emulator-5554 device\n"
 

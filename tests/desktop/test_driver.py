@@ -87,6 +87,7 @@ def test_a_text_that_nobody_takes_is_told(desktop):
 def test_a_command_runs_in_the_environment_of_the_desktop(desktop, session):
     assert desktop.shell(["printenv", "DISPLAY"]) == (0, f"{session.display}\n")
     assert desktop.shell(["no-such-program"]) == (127, "no-such-program: not found")
+    assert desktop.shell(["/"]) == (126, "/: Permission denied")
     assert desktop.shell(["sleep", "60"], timeout=0.1)[0] == 124
 
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,14 +85,24 @@ class AdbServer:
                 f"no adb server answers at {self.host}:{self.port}",
                 hint="unset ANDROID_ADB_SERVER_HOST to use one on this machine",
             )
-        done = subprocess.run(
-            [adb_binary(), "-P", str(self.port), "start-server"],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise DeviceLost(
-                f"adb start-server failed: {done.stderr.strip()[-300:]}", hint="adb start-server"
-            )
+        argv = [adb_binary(), "-P", str(self.port), "start-server"]
+        # A server's own environment must not name a server.
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("ANDROID_ADB_SERVER_")}
+        # A file, not a pipe: the server that is left running would hold a pipe open for ever.
+        with tempfile.TemporaryFile() as said:
+            try:
+                done = subprocess.run(
+                    argv, env=environ, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                    timeout=30, check=False,
+                )  # fmt: skip
+            except (OSError, subprocess.SubprocessError) as error:
+                raise MissingTool(
+                    f"could not run adb: {error}", hint="pip install --force-reinstall adbutils"
+                ) from error
+            if done.returncode:
+                said.seek(0)
+                text = said.read().decode(errors="replace").strip()[-300:]
+                raise DeviceLost(f"adb start-server failed: {text}", hint="adb start-server")
 
     def register(self, port: int) -> None:
         """Say, as an emulator does, that a device listens on loopback `port`. Raises OSError."""

@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from agent.errors import DeviceLost, MissingTool
 from devices.phone.adb.host import DEFAULT_PORT, AdbServer, RefusedError, adb_binary
 
 NAMES = ("ANDROID_ADB_SERVER_HOST", "ANDROID_ADB_SERVER_ADDRESS", "ANDROID_ADB_SERVER_PORT")
@@ -39,6 +40,24 @@ def test_a_running_server_answers(adb):
     assert adb.server.running()
     adb.server.start()
     assert int(adb.server.ask("host:version"), 16) >= 41
+
+
+def test_an_adb_that_cannot_be_run_is_said_so(unused_port, tmp_path, monkeypatch):
+    broken = tmp_path / "adb"
+    broken.write_text("#!/no/such/interpreter\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingTool, match="could not run adb"):
+        AdbServer("127.0.0.1", unused_port).start()
+
+
+def test_one_that_does_not_start_a_server_is_quoted(unused_port, tmp_path, monkeypatch):
+    broken = tmp_path / "adb"
+    broken.write_text("#!/bin/sh\necho no room >&2; exit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DeviceLost, match="adb start-server failed: no room"):
+        AdbServer("127.0.0.1", unused_port).start()
 
 
 def test_nobody_there(unused_port):
