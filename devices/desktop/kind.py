@@ -1,6 +1,7 @@
 """``--device desktop[:0|1|all|virtual]``: lists the monitors and opens one of them."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from agent.errors import SetupError
@@ -41,8 +42,8 @@ class DesktopKind:
             camera = Camera(session)
         except SetupError as error:
             return [Listed("0", "unusable", str(error))]
-        sizes = camera.monitors
-        camera.close()
+        with closing(camera):
+            sizes = camera.monitors
         where = session.display or session.system
         return [Listed(str(i), "device", f"{size} on {where}") for i, size in enumerate(sizes)]
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -86,7 +87,8 @@ class Desktops:
         Raises ``DeviceNotFound`` or ``DeviceLost``.
         """
         desktop = self.find(name)
-        os.kill(desktop.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it ended in between
+            os.kill(desktop.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_S
         while is_held(folder_of(name)):
             if time.monotonic() > deadline:

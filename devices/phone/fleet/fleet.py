@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from agent.errors import CaptureFailed, DeviceLost, DeviceNotFound, SetupError, UsageError
@@ -95,9 +96,9 @@ class Fleet:
             ask_phone(phone.port, "fingertip:stop")
         except OSError:
             # `find` saw this very process listen on its port a moment ago: it is ours to end.
-            os.kill(phone.pid, signal.SIGTERM)
+            _signal(phone, signal.SIGTERM)
         if not self._ended(phone):
-            os.kill(phone.pid, signal.SIGKILL)
+            _signal(phone, signal.SIGKILL)
             if not self._ended(phone):
                 raise DeviceLost(f"{serial} (process {phone.pid}) does not end", hint="")
         PhoneStatus.remove(folder_of(serial))
@@ -145,3 +146,8 @@ class Fleet:
                 return True
             time.sleep(0.01)
         return False
+
+
+def _signal(phone: PhoneInfo, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it ended in between
+        os.kill(phone.pid, number)

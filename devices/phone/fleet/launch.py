@@ -153,6 +153,8 @@ def _spawn(port: int, options: PhoneOptions, server: AdbServer) -> "subprocess.P
     package = str(Path(__file__).resolve().parents[3])
     search = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
     with (folder / "phone.log").open("ab") as log:
+        # The words of an earlier phone of this serial explain nothing about this one.
+        log.truncate(0)
         return subprocess.Popen(
             [sys.executable, "-m", "devices.phone", f"--port={port}", *options.arguments()],
             stdin=subprocess.DEVNULL,
