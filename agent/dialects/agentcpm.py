@@ -11,7 +11,7 @@ from typing import Any
 
 from agent import actions as act
 from agent.actions import Action, Pixel
-from agent.dialects import gestures, objects
+from agent.dialects import gestures, objects, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.forms import Forms
 from agent.dialects.mobile_use import plain
@@ -26,13 +26,18 @@ _TOUCH = 200
 """Milliseconds: the schema's own default; a longer touch is a long press."""
 _STATUS = {"finish": "success", "satisfied": "success", "impossible": "failure"}
 _ASKING = {"interrupt", "need_feedback"}
+_KEYS = {
+    key.lower(): key for key in ("thought", "POINT", "to", "duration", "PRESS", "TYPE", "STATUS")
+}
 
 
 def _seconds(arguments: Arguments, most: float) -> float:
     milliseconds = arguments.number("duration", default=_TOUCH)
-    if not 0 < milliseconds <= most * 1000:
+    if milliseconds <= 0:
+        raise UnparseableReply(f'"duration" must be above 0, not {milliseconds:g}')
+    if milliseconds > most * 1000:
         arguments.repairs.append(f"duration {milliseconds:g} was clamped")
-    return min(max(milliseconds / 1000, 0.001), most)
+    return min(milliseconds / 1000, most)
 
 
 def _touch(arguments: Arguments) -> Action:
@@ -43,7 +48,8 @@ def _touch(arguments: Arguments) -> Action:
 
 def _swipe(arguments: Arguments) -> act.Swipe:
     start = arguments.point("POINT")
-    if isinstance(arguments.values["to"], str):
+    to = arguments.values["to"]
+    if isinstance(to, str) and not any(char.isdigit() for char in to):
         path = gestures.flick(arguments, gestures.direction(arguments, "to"), start)
     else:
         path = act.Swipe(start=start, end=arguments.point("to"))
@@ -52,6 +58,8 @@ def _swipe(arguments: Arguments) -> act.Swipe:
 
 
 def _press(arguments: Arguments) -> act.Press:
+    if not isinstance(arguments.values["PRESS"], str):
+        raise UnparseableReply('"PRESS" must name a key')
     return gestures.button(arguments.text("PRESS"))
 
 
@@ -75,9 +83,17 @@ class AgentCpm(Spoken):
     }
 
     def scan(self, text: str) -> Said:
-        first = objects.find_objects(text)[0]
-        values = {key: value for key, value in first.values.items() if value is not None}
-        repairs = list(first.repairs)
+        begin = tags.split(text).rest
+        found = objects.find_objects(text, begin)
+        first = found[0]
+        repairs = [*first.repairs, *objects.around(text, found)]
+        values: dict[str, Any] = {}
+        for written, value in first.values.items():
+            key = _KEYS.get(written.lower(), written)
+            if key != written:
+                repairs.append(f"{written} stood for {key}")
+            if value is not None:
+                values.setdefault(key, value)
         status = str(values.get("STATUS", "")).strip().lower()
         if status in {"start", "continue"}:
             del values["STATUS"]

@@ -76,7 +76,8 @@ class AutoGlm(Spoken):
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "answer")
         call = next(find_calls(text, _CALLED, parts.rest, last=("text", "message")), None)
-        call = call or find_misspelt(text, (*_CALLED, *_ALONE), parts.rest)
+        names = (*_CALLED, *_ALONE)
+        call = call or find_misspelt(text, names, parts.rest, bare=("Back", "Home", "Wait"))
         if call is None:
             raise UnparseableReply("the reply holds neither do(..) nor finish(..)")
         call.note_marks(text)

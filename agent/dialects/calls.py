@@ -72,11 +72,13 @@ def find_calls(
         start = max(call.span[1], found.end())
 
 
-def find_misspelt(text: str, names: Collection[str], start: int = 0) -> Call | None:
+def find_misspelt(
+    text: str, names: Collection[str], start: int = 0, *, bare: Collection[str] = ()
+) -> Call | None:
     """The first line that begins with one of ``names`` in other letters: ``Click(..)``.
 
-    Where there is none, a name alone on the line at ``start``, without its brackets. Raises
-    ``UnparseableReply``.
+    Where there is none, one of ``bare`` alone on the line at ``start``: names of calls that need
+    no arguments, without their brackets. Raises ``UnparseableReply``.
     """
     rest = text[start:]
     line = re.compile(rf"^[ \t`]*({_either(names)})\(", re.IGNORECASE | re.MULTILINE)
@@ -87,11 +89,11 @@ def find_misspelt(text: str, names: Collection[str], start: int = 0) -> Call | N
             call.repairs.append(f"{call.name} stood for {wanted}")
         call.name = wanted
         return call
-    bare = re.compile(rf"\s*({_either(names)})[ \t]*(?=$|\n|<)")
-    if alone := bare.match(rest):
-        ends = start + alone.start(1), start + alone.end(1)
-        return Call(alone[1], span=ends, repairs=["'()' was missing"])
-    return None
+    alone = re.match(rf"\s*({_either(bare)})[ \t]*(?=$|\n|<)", rest) if bare else None
+    if alone is None:
+        return None
+    ends = start + alone.start(1), start + alone.end(1)
+    return Call(alone[1], span=ends, repairs=["'()' was missing"])
 
 
 def _either(names: Collection[str]) -> str:
@@ -160,6 +162,8 @@ class _Scanner:
                     after = self.ends.get(named[1], _AFTER_TEXT) if call.named else _AFTER_TEXT
                     call.named[named[1]] = self._value(0, after)
             else:
+                if self._peek() == "*":  # as in hotkey(*['ctrl', 'c'])
+                    self.at += 1
                 call.positional.append(self._value(0))
             self._separator()
 

@@ -10,139 +10,52 @@ xlang-ai/OpenCUA.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures
-from agent.dialects.arguments import Arguments
-from agent.dialects.calls import Call, find_calls, quote, write_call
+from agent.dialects.calls import Call, find_calls, find_misspelt, quote, write_call
 from agent.dialects.forms import FREE, Forms
-from agent.dialects.mobile_use import plain, seconds
+from agent.dialects.mobile_use import plain
 from agent.dialects.profile import HistoryPolicy, Profile
+from agent.dialects.pyautogui_words import TABLE
 from agent.dialects.spoken import Said, Spoken, Word
-from agent.errors import UnparseableReply
+from agent.errors import UnknownAction, UnparseableReply
 from agent.types import Decision
 
 __all__ = ["AGUVIS", "OPENCUA", "OPENCUA_A3B"]
 
-_CODE = re.compile(r"(?:^|\n)#+\s*Code\s*:?[ \t]*\n(?:\s*```\w*[ \t]*\n)?")
+_CODE = re.compile(
+    r"(?:^|\n)(?:#+|\*\*)\s*Code\s*:?\**[ \t]*\n(?:\s*```\w*[ \t]*\n)?", re.IGNORECASE
+)
 _LINE = re.compile(
     r"(?:^|\n)(?:\s*```\w*[ \t]*\n)?[ \t]*(?=(?:pyautogui|computer|mobile|browser)\.\w+\s*\()"
 )
+_MODULE = re.compile(r"\b(?:pyautogui|computer|mobile|browser)\.\w+(?=\s*\()")
 _PART = re.compile(r"(?:^|\n)[ \t]*(?:#+[ \t]*)?(Thought|Action|Observation)[ \t]*:[ \t]*\n?")
 _HEADER = re.compile(r"\n?\s*(?:<\|im_start\|>)?assistant(?:<\|recipient\|>)?(?:os|all)\s*$")
 _STEP = re.compile(r"^\s*#+ Step \d+:\s*")
 
 
-def _at(arguments: Arguments, x: str = "x", y: str = "y") -> Pixel:
-    pair = [arguments.number(x), arguments.number(y)]
-    shares = all(0 <= number <= 1 for number in pair) and any(pair)
-    if arguments.space.space == "abs_resized" and shares:
-        # OpenCUA's own client takes numbers up to 1 for shares of the screen.
-        arguments.repairs.append("the place was written in shares of the screen")
-        arguments.space = arguments.space.in_space("rel1")
-    return arguments.locate(pair, "place")
-
-
-def _maybe_at(arguments: Arguments) -> Pixel | None:
-    return _at(arguments) if arguments.has("x", "y") else arguments.cursor
-
-
-def _click(
-    arguments: Arguments, button: Literal["left", "middle", "right"] = "left", count: int = 1
-) -> Action:
-    count = int(arguments.number("clicks", default=count))
-    said = arguments.optional_text("button").lower() or button
-    pixel = _maybe_at(arguments)
-    if (said, count) == ("left", 1) and pixel is not None:
-        return act.Tap(at=pixel)
-    return act.Click.model_validate({"at": pixel, "button": said, "count": count})
-
-
-def _drag(arguments: Arguments) -> act.Drag:
-    start = _at(arguments, "from_x", "from_y") if arguments.has("from_x") else arguments.cursor
-    return act.Drag(start=start, end=_at(arguments))
-
-
-def _scroll(
-    arguments: Arguments, positive: act.Direction = "up", negative: act.Direction = "down"
-) -> act.Scroll:
-    pages = arguments.has("page")
-    amount = arguments.number("page" if pages else "clicks")
-    if not amount:
-        raise UnparseableReply("a scroll by 0 does nothing")
-    return act.Scroll(
-        direction=positive if amount > 0 else negative,
-        at=_maybe_at(arguments),
-        amount=abs(amount),
-        unit="pages" if pages else "clicks",
-    )
-
-
-def _press(arguments: Arguments) -> act.Press:
-    names = gestures.key_names(arguments, "keys", "key")
-    if len(names) > 1:
-        arguments.repairs.append("only the first of several keys is pressed")
-    return act.Press(key=names[0])
-
-
-def _finish(arguments: Arguments) -> act.Finish:
-    status = arguments.optional_text("status").strip().lower() or "success"
-    if status not in {"success", "failure"}:
-        raise UnparseableReply(f'"status" must be success or failure, not {status[:40]!r}')
-    return act.Finish(
-        status="success" if status == "success" else "failure",
-        message=arguments.optional_text("answer"),
-    )
-
-
-def _swipe(arguments: Arguments) -> act.Swipe:
-    return act.Swipe(start=arguments.point("from_coord"), end=arguments.point("to_coord"))
-
-
-def _wait(arguments: Arguments) -> act.Wait:
-    return act.Wait(seconds=seconds(arguments, "seconds", default=1.0, most=600.0))
-
-
-_PLACED = ("x", "y")
-_TABLE: Mapping[str, tuple[Word, tuple[str, ...]]] = {
-    "pyautogui.click": (_click, ("x", "y", "clicks")),
-    "pyautogui.doubleClick": (partial(_click, count=2), _PLACED),
-    "pyautogui.tripleClick": (partial(_click, count=3), _PLACED),
-    "pyautogui.rightClick": (partial(_click, button="right"), _PLACED),
-    "pyautogui.middleClick": (partial(_click, button="middle"), _PLACED),
-    "pyautogui.moveTo": (lambda a: act.MoveCursor(to=_at(a)), _PLACED),
-    "pyautogui.dragTo": (_drag, _PLACED),
-    "pyautogui.write": (lambda a: gestures.typed(a, "message", sends=True), ("message",)),
-    "pyautogui.typewrite": (lambda a: gestures.typed(a, "message", sends=True), ("message",)),
-    "pyautogui.press": (_press, ("keys",)),
-    "pyautogui.hotkey": (lambda a: gestures.pressed(gestures.key_names(a, "keys")), ()),
-    "pyautogui.scroll": (_scroll, ("clicks", "x", "y")),
-    "pyautogui.hscroll": (partial(_scroll, positive="right", negative="left"), ("clicks",)),
-    "computer.triple_click": (partial(_click, count=3), _PLACED),
-    "computer.tripleClick": (partial(_click, count=3), _PLACED),
-    "computer.wait": (_wait, ("seconds",)),
-    "computer.terminate": (_finish, ("status",)),
-    "mobile.swipe": (_swipe, ("from_coord", "to_coord")),
-    "mobile.long_press": (lambda a: act.LongPress(at=_at(a)), _PLACED),
-    "mobile.home": (lambda _: act.Press(key="home"), ()),
-    "mobile.back": (lambda _: act.Press(key="back"), ()),
-    "mobile.wait": (_wait, ("seconds",)),
-    "mobile.open_app": (lambda a: gestures.open_app(a, "app_name"), ("app_name",)),
-    "mobile.terminate": (_finish, ("status",)),
-    "mobile.answer": (lambda a: act.Answer(text=a.text("answer")), ("answer",)),
-    "browser.select_option": (lambda a: act.Tap(at=_at(a)), ("x", "y", "value")),
-}
-_AS_WRITTEN = {"pyautogui.scroll", "pyautogui.hotkey", "pyautogui.press", "pyautogui.write"}
+_AS_WRITTEN = {
+    f"pyautogui.{word}"
+    for word in ("scroll", "hscroll", "vscroll", "hotkey", "press", "write", "typewrite", "sleep")
+} | {"time.sleep"}
 """Calls whose arguments the families themselves write without names."""
+_MAC_KEYS = {"cmd", "command"}
+_WITHOUT_MODULE = {name.rpartition(".")[2]: name for name in reversed([*TABLE])}
+
+
+def _is_share(positional: list[Any]) -> bool:
+    """Whether a scroll's first argument counts pages: no wheel turns by half a click."""
+    return bool(positional) and isinstance(positional[0], float) and abs(positional[0]) <= 1
 
 
 class Code(Spoken):
     """``mac_keys``: the ``cmd`` key is pressed as ``ctrl``. ``headed``: code below ``## Code:``."""
 
-    words: Mapping[str, Word] = {name: word for name, (word, _) in _TABLE.items()}
+    words: Mapping[str, Word] = {name: word for name, (word, _) in TABLE.items()}
 
     def __init__(self, profile: Profile, *, headed: bool) -> None:
         super().__init__(profile)
@@ -150,10 +63,7 @@ class Code(Spoken):
 
     def scan(self, text: str) -> Said:
         before, begin, repairs = self._code(text)
-        calls = list(find_calls(text, _TABLE, begin))
-        if not calls:
-            raise UnparseableReply("the reply holds no call of pyautogui")
-        first, after = calls[0], calls[1:]
+        first, *after = self._calls(text, begin)
         arguments = self._arguments(first)
         repairs += first.repairs
         if first.name == "pyautogui.moveTo" and after:
@@ -162,7 +72,7 @@ class Code(Spoken):
             if following.name == "pyautogui.dragTo":
                 moved = {f"from_{axis}": arguments[axis] for axis in "xy" if axis in arguments}
                 first, arguments = following, {**moved, **there}
-            elif not {"x", "y"} & there.keys() and "lick" in following.name:
+            elif not {"x", "y"} & there.keys() and re.search("lick|scroll", following.name):
                 first, arguments = following, {**arguments, **there}
             else:
                 after.insert(0, following)
@@ -170,6 +80,22 @@ class Code(Spoken):
             repairs.append("only the first of several calls is carried out")
         thought, summary = self._around(text[:before])
         return Said(first.name, arguments, thought, summary, repairs)
+
+    def _calls(self, text: str, begin: int) -> list[Call]:
+        """The calls of the code; what leads to the first may not be left out."""
+        leading = _MODULE.search(text, begin)
+        calls = list(find_calls(text, TABLE, begin))
+        if calls and leading and leading.start() < calls[0].span[0]:
+            raise UnknownAction(f"there is no action {leading[0][:40]!r}")
+        if calls:
+            return calls
+        if call := find_misspelt(text, TABLE, begin, bare=("mobile.home", "mobile.back")):
+            return [call]
+        if call := find_misspelt(text, _WITHOUT_MODULE, begin):
+            call.name = _WITHOUT_MODULE[call.name]
+            call.repairs.append(f"{call.name} stood without its module")
+            return [call]
+        raise UnparseableReply("the reply holds no call of pyautogui")
 
     def _code(self, text: str) -> tuple[int, int, list[str]]:
         """Where the words end, where the code begins, and what was mended to find it."""
@@ -186,14 +112,20 @@ class Code(Spoken):
                 positional = [positional if call.name.endswith("hotkey") else positional[:1]]
             keys = positional[0] if positional else values.get("keys", values.get("key"))
             keys = [keys] if isinstance(keys, str) else keys
+            if isinstance(keys, list) and len(keys) == 1 and isinstance(keys[0], str):
+                keys = gestures.split_keys(keys[0])
             if self.headed and isinstance(keys, list):
-                keys = ["ctrl" if key in ("cmd", "command") else key for key in keys]
+                keys = ["ctrl" if str(key).lower() in _MAC_KEYS else key for key in keys]
             return {**values, "keys": keys}
         if positional and call.name not in _AS_WRITTEN:
             call.repairs.append("arguments without their names")
         if len(positional) == 1 and isinstance(positional[0], list) and len(positional[0]) == 2:
-            positional = positional[0] if "x" in _TABLE[call.name][1] else positional
-        for key, value in zip(_TABLE[call.name][1], positional, strict=False):
+            positional = positional[0] if "x" in TABLE[call.name][1] else positional
+        known = TABLE[call.name][1]
+        if not self.headed and known[:1] == ("clicks",) and _is_share(positional):
+            call.repairs.append("page stood without its name")
+            known = ("page", *known[1:])
+        for key, value in zip(known, positional, strict=False):
             values.setdefault(key, value)
         return values
 

@@ -8,7 +8,7 @@ Sources: OS-Copilot/OS-Atlas, OpenGVLab/GUI-Odyssey.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent import actions as act
 from agent.actions import Action, Pixel
@@ -22,28 +22,68 @@ from agent.types import Decision
 
 __all__ = ["ODYSSEY_AGENT", "OS_ATLAS_PRO"]
 
-_HEADING = re.compile(r"(?:^|\n)[ \t]*actions?[ \t]*:[ \t]*\n?[ \t]*(?=[A-Za-z])", re.IGNORECASE)
-_THOUGHTS = re.compile(r"^\s*thoughts?[ \t]*:[ \t]*\n?", re.IGNORECASE)
-_POINT = re.compile(r"\s*<point>([^<]*)</point>")
+_COLON = r"[ \t]*\**[:\uff1a]\**"
+_HEADING = re.compile(
+    rf"(?:^|\n)[ \t]*[#*]*[ \t]*actions?{_COLON}\s*(?P<marks>```\w*\s*|[-*]\s+|\d+[.)]\s+)?"
+    r"(?=[A-Za-z])",
+    re.IGNORECASE,
+)
+_THOUGHTS = re.compile(rf"^\s*[#*]*[ \t]*thoughts?{_COLON}[ \t]*\n?", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?:^|\n)[ \t`]*(?=(?:CLICK|LONG_PRESS)\s*[<\[(]|(?:TYPE|SCROLL|OPEN_APP)\s*\["
+    r"|(?:PRESS_[A-Z]+|ENTER|WAIT|COMPLETE)\s*(?:$|\n))"
+)
+"""An action on a line of its own, below no heading."""
+_POINT = re.compile(r"\s*<point>([^<]*)(?:</point>|(?<=\]\])\s*$)")
 _PRESSED: Mapping[str, act.Press] = {
     "PRESS_BACK": act.Press(key="back"),
     "PRESS_HOME": act.Press(key="home"),
     "PRESS_RECENT": act.Press(key="recents"),
     "ENTER": act.Press(key="enter"),
 }
+_OTHERWISE = {"PRESS_RECENTS": "PRESS_RECENT", "PRESS_ENTER": "ENTER", "INCOMPLETE": "IMPOSSIBLE"}
+"""Other names of the families' words."""
+_BARE = re.compile(r"[ \t]*(?:$|[\n:.`\[(])")
+"""What may follow a word that needs nothing more."""
 
 
-def _place(text: str) -> list[float]:
+class _Found(NamedTuple):
+    """A word of the family, the index after it, and how it was spelt if otherwise."""
+
+    word: str
+    end: int
+    spelt: str
+
+
+def _place(text: str, repairs: list[str]) -> list[float]:
     places = find_places(text)
     if not places:
         raise UnparseableReply("the place has no two numbers")
+    repairs += (note for note in places[0].repairs if "brackets" not in note)
+    if text[places[0].span[1] :].strip(" \t\n`."):
+        repairs.append("text after the place")
     return list(places[0].centre)
 
 
-def _word(text: str, words: Mapping[str, Word], *, any_case: bool = False) -> re.Match[str] | None:
-    longest_first = sorted(words, key=len, reverse=True)
-    flags = re.IGNORECASE if any_case else re.NOFLAG
-    return re.compile(rf"\s*({'|'.join(longest_first)})\b(?![_A-Za-z])", flags).match(text)
+def _word(text: str, words: Mapping[str, Word], start: int = 0) -> _Found | None:
+    """The word at ``text[start]``, in capitals if it can be, then in any letters."""
+    known = {**{word: word for word in words}, **_OTHERWISE}
+    spellings = [word.replace("_", "[_ ]") for word in sorted(known, key=len, reverse=True)]
+    for flags in (re.NOFLAG, re.IGNORECASE):
+        pattern = re.compile(rf"\s*({'|'.join(spellings)})\b(?![_A-Za-z])", flags)
+        if found := pattern.match(text, start):
+            word = known[found[1].upper().replace(" ", "_")]
+            if word in words:
+                return _Found(word, found.end(), found[1] if found[1] != word else "")
+    return None
+
+
+def _bare(word: str, rest: str, repairs: list[str]) -> None:
+    """Check what follows a word that needs nothing. Raises ``UnparseableReply`` for a sentence."""
+    if not _BARE.match(rest):
+        raise UnparseableReply(f"{word} stands in a sentence: {rest.strip()[:40]!r}")
+    if rest.strip(" \t\n:.`[]()"):
+        repairs.append("text after the action")
 
 
 class AtlasPro(Spoken):
@@ -63,38 +103,48 @@ class AtlasPro(Spoken):
 
     def scan(self, text: str) -> Said:
         repairs: list[str] = []
-        begin, end, found = self._action(text)
-        if found is None:
-            begin, end, found = self._action(text, any_case=True)
-            repairs.append("the action was written in small letters")
-        if found is None:
-            raise UnparseableReply(f"the reply names no action; one of {', '.join(self.words)}")
-        if not end:
-            repairs.append("actions: was missing")
-        rest = text[end + found.end() :].strip()
+        begin, found = self._action(text, repairs)
+        if found.spelt:
+            repairs.append(f"{found.spelt} stood for {found.word}")
         thought = _THOUGHTS.sub("", text[:begin]).strip()
-        word = found[1].upper()
-        return Said(word, self._arguments(word, rest, repairs), thought, "", repairs)
+        arguments = self._arguments(found.word, text[found.end :], repairs)
+        return Said(found.word, arguments, thought, "", repairs)
 
-    def _action(
-        self, text: str, *, any_case: bool = False
-    ) -> tuple[int, int, re.Match[str] | None]:
-        """Where the heading of the action begins and ends, and its word, from there on."""
+    def _action(self, text: str, repairs: list[str]) -> tuple[int, _Found]:
+        """Where the action begins with its heading, and its word."""
         for heading in _HEADING.finditer(text):
-            if word := _word(text[heading.end() :], self.words, any_case=any_case):
-                return heading.start(), heading.end(), word
-        return 0, 0, _word(text, self.words, any_case=any_case)
+            if word := _word(text, self.words, heading.end()):
+                if heading["marks"] or "*" in heading[0]:
+                    repairs.append("marks before the action")
+                return heading.start(), word
+        repairs.append("actions: was missing")
+        line = None if _HEADING.search(text) else _LINE.search(text)
+        if found := _word(text, self.words, line.end() if line else 0):
+            return line.start() if line else 0, found
+        raise UnparseableReply(f"the reply names no action; one of {', '.join(self.words)}")
 
     def _arguments(self, word: str, rest: str, repairs: list[str]) -> dict[str, Any]:
+        if word not in {"CLICK", "LONG_PRESS", "TYPE", "SCROLL", "OPEN_APP"}:
+            _bare(word, rest, repairs)
+            return {}
+        rest = rest.strip()
+        if rest.startswith(":"):
+            repairs.append("':' stood after the word")
+            rest = rest[1:].lstrip()
         if word in {"CLICK", "LONG_PRESS"}:
             point = _POINT.match(rest)
             if point is None:
                 if "<point>" in rest:
                     raise UnparseableReply("the reply is cut off in the middle of a place")
                 repairs.append("the place was not between <point> tags")
-            return {"place": _place(point[1] if point else rest)}
-        if word not in {"TYPE", "SCROLL", "OPEN_APP"}:
-            return {}
+                return {"place": _place(rest, repairs)}
+            if not point[0].endswith("</point>"):
+                repairs.append("</point> was missing")
+            if rest[point.end() :].strip("` \n"):
+                repairs.append("text after the action")
+            return {"place": _place(f"<point>{point[1]}</point>", repairs)}
+        if not rest:
+            raise UnparseableReply(f"{word} says nothing more")
         if rest.startswith("[") and rest.endswith("]"):
             return {"text": rest[1:-1]}
         if rest.startswith("["):
@@ -148,6 +198,13 @@ class AtlasPro(Spoken):
                 raise self.no_word(action)
 
 
+_TOLD = re.compile(
+    r"(?:^|[\s`*\"'])(?=(?:CLICK|LONG_PRESS|SCROLL|TYPE): "
+    r"|(?:PRESS_[A-Z]+|COMPLETE|IMPOSSIBLE)\s*$)"
+)
+"""An action of OdysseyAgent behind other words."""
+
+
 class Odyssey(Spoken):
     words: Mapping[str, Word] = {
         "CLICK": lambda a: act.Tap(at=a.point("place")),
@@ -159,29 +216,40 @@ class Odyssey(Spoken):
         "PRESS_RECENT": lambda _: _PRESSED["PRESS_RECENT"],
         "COMPLETE": lambda _: act.Finish(),
         "IMPOSSIBLE": lambda _: act.Finish(status="failure"),
-        "INCOMPLETE": lambda _: act.Finish(status="failure"),
     }
 
     def scan(self, text: str) -> Said:
+        repairs: list[str] = []
         found = _word(text, self.words)
+        if found is None and (told := _TOLD.search(text)):
+            found = _word(text, self.words, told.end())
+            repairs.append("text before the action")
         if found is None:
             raise UnparseableReply(f"the reply names no action; one of {', '.join(self.words)}")
-        rest = text[found.end() :]
-        repairs = []
-        if found[1] in {"CLICK", "LONG_PRESS", "SCROLL", "TYPE"}:
-            if not rest.lstrip().startswith(":"):
-                repairs.append("':' was missing")
-            rest = rest.lstrip().removeprefix(":").removeprefix(" ")
-        if found[1] in {"CLICK", "LONG_PRESS"}:
-            return Said(found[1], {"place": _place(rest)}, repairs=repairs)
-        return Said(found[1], {"text": rest}, repairs=repairs)
+        if found.spelt:
+            repairs.append(f"{found.spelt} stood for {found.word}")
+        rest = text[found.end :]
+        if found.word not in {"CLICK", "LONG_PRESS", "SCROLL", "TYPE"}:
+            _bare(found.word, rest, repairs)
+            return Said(found.word, {}, repairs=repairs)
+        if not rest.lstrip().startswith(":"):
+            repairs.append("':' was missing")
+        rest = rest.lstrip().removeprefix(":").removeprefix(" ")
+        if found.word in {"CLICK", "LONG_PRESS"}:
+            return Said(found.word, {"place": _place(rest, repairs)}, repairs=repairs)
+        if not rest.strip():
+            raise UnparseableReply(f"{found.word} says nothing more")
+        if found.word == "SCROLL" and len(lines := rest.strip().split("\n", 1)) > 1:
+            rest = lines[0]
+            repairs.append("text after the action")
+        return Said(found.word, {"text": rest}, repairs=repairs)
 
     def forms(self) -> Forms:
         return Forms(
             {
                 "tap": ("CLICK: («x», «y»)",),
                 "long_press": ("LONG_PRESS: («x», «y»)",),
-                "type_text": ("TYPE: ⟦«line»⟧",),
+                "type_text": ("TYPE: «line»",),
                 "swipe": ("SCROLL: «SIDE»",),
                 "press": ("PRESS_HOME", "PRESS_BACK", "PRESS_RECENT"),
                 "finish": ("COMPLETE", "IMPOSSIBLE"),
@@ -208,7 +276,7 @@ class Odyssey(Spoken):
 
 def _plain(text: str) -> bool:
     """Whether a text can stand at the end of a reply and be told from the end of the turn."""
-    return text == text.strip() and not text.endswith("|>")
+    return bool(text) and text == text.strip() and not text.endswith("|>")
 
 
 def _pressed(dialect: Spoken, action: act.Press) -> str:

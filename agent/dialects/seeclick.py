@@ -33,6 +33,14 @@ _FIXED: Mapping[str, Action] = {
 }
 
 
+_NUMBERS = {
+    "click": "4", "tap": "4", "type": "3", "scroll down": "0", "scroll up": "1", "scroll left": "8",
+    "scroll right": "9", "press back": "5", "press home": "6", "press enter": "7",
+    "status task complete": "10", "status task impossible": "11",
+}  # fmt: skip
+"""The words that the AITW data has for the numbers."""
+
+
 def _fixed(action: Action) -> Word:
     return lambda _: action
 
@@ -51,10 +59,16 @@ class SeeClick(Spoken):
                 raise UnparseableReply("the reply holds no action and no place")
             place = places[0]
             around = text[: place.span[0]] + text[place.span[1] :]
-            repairs = ["text around the place"] if around.strip() else []
+            repairs = [*place.repairs, *(["text around the place"] if around.strip() else [])]
             return Said("4", {"click_point": list(place.centre)}, repairs=repairs)
-        first = objects.find_objects(text, ordinary=objects.PYTHON)[0]
-        return Said(str(first.values.get("action_type", "")), first.values, repairs=first.repairs)
+        found = objects.find_objects(text, ordinary=objects.PYTHON)
+        first = found[0]
+        repairs = [*first.repairs, *objects.around(text, found)]
+        said = first.values.get("action_type", "")
+        number = _NUMBERS.get(str(said).strip().lower().replace("_", " "), f"{said}".strip())
+        if not isinstance(said, int):
+            repairs.append("action_type was not a whole number")
+        return Said(number.removesuffix(".0"), first.values, repairs=repairs)
 
     def forms(self) -> Forms:
         fixed = {

@@ -178,7 +178,7 @@ class Tars(Spoken):
 
     def _call_after(self, text: str, start: int) -> Call | None:
         found = next(find_calls(text, self.words, start), None)
-        return found or find_misspelt(text, self.words, start)
+        return found or find_misspelt(text, self.words, start, bare=_BARE)
 
     def _no_action(self) -> UnparseableReply:
         return UnparseableReply(f"the reply holds no action; one of {', '.join(self.words)}")
@@ -309,6 +309,7 @@ def _gathered(call: Call) -> list[Any]:
     return loose[:2]
 
 
+_BARE = {"press_home", "press_back", "press_enter", "wait", "finished", "call_user"}
 _KEYS = {"hotkey", "press", "keydown", "release", "keyup"}
 _NAMELESS = {**dict.fromkeys(_KEYS, "key"), "open_app": "app_name", "scroll": "direction"}
 _POINTS = ("start_point", "end_point")

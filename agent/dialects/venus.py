@@ -83,6 +83,7 @@ _BUTTONS = {
     "enter": "PressEnter",
     "recents": "PressRecent",
 }
+_BARE = {"Wait", "Finished", "CallUser", *_BUTTONS.values()}
 
 
 class Venus(Spoken):
@@ -95,7 +96,7 @@ class Venus(Spoken):
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "action")
         call = next(find_calls(text, _WORDS, parts.rest), None)
-        call = call or find_misspelt(text, _WORDS, parts.rest)
+        call = call or find_misspelt(text, _WORDS, parts.rest, bare=_BARE)
         if call is None:
             return self._pointing(text, parts)
         call.note_marks(text)
@@ -135,7 +136,7 @@ class Venus(Spoken):
             return Said("absent", {}, parts.thought)
         begin, end = places[0].span
         around = text[parts.rest :][:begin] + text[parts.rest :][end:]
-        repairs = ["text around the place"] if around.strip() else []
+        repairs = [*places[0].repairs, *(["text around the place"] if around.strip() else [])]
         return Said("point", {"place": list(places[0].centre)}, parts.thought, "", repairs)
 
     def forms(self) -> Forms:
