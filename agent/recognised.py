@@ -37,11 +37,14 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"opencua", "opencua"),
     (r"odyssey-?agent", "odyssey-agent"),
     (r"seeclick", "seeclick"),
-    (r"qwen-vl(?:-chat)?(?![\w.])", "qwen-vl-chat"),
+    # Qwen-VL-Max and -Plus are names of a service, whatever stands behind them.
+    (r"qwen-vl(?!-(?:max|plus|ocr))(?:-chat)?(?![\w.])", "qwen-vl-chat"),
 )
 """A pattern of a name, and its dialect; the first that is found decides."""
 _STRANGERS = re.compile(
-    r"ui-?tars|ui-?venus|os-?atlas|infigui|gta1|holo|gui-?actor|gui-?g\d|step-?gui", re.IGNORECASE
+    r"ui-?tars|ui-?venus|os-?atlas|infigui|gta1|holo|gui-?actor|gui-?g\d|step-?gui|uground"
+    r"|\bjedi\b|os-?genesis|\bfara\b|tongui|scalecua|zonui|\bse-?gui\b|ui-?agile|gelab",
+    re.IGNORECASE,
 )
 """Relatives whose version cannot be told, or that speak in a way which is not known."""
 _ARCHITECTURES: Mapping[str, str] = {
@@ -55,33 +58,35 @@ _ARCHITECTURES: Mapping[str, str] = {
 """``model_type`` of config.json, for what keeps its makers' name: Qwen2.5-VL-7B-Instruct-AWQ."""
 
 
-def recognised(name: str, model_type: str = "", said: object = None) -> str | None:
+def recognised(
+    name: str, model_type: str = "", said: object = None, *, base: str = ""
+) -> str | None:
     """The dialect of the checkpoint ``name``: a folder, a hub id, a served model.
 
-    ``model_type``: of its config, or empty; ``said``: the config's ``fingertip_dialect``.
+    ``model_type``: of its config, or empty; ``said``: the config's ``fingertip_dialect``; ``base``:
+    what the config calls itself, which counts where ``name`` tells no family (a merged fine-tune).
     None where that does not settle it.
     """
     if isinstance(said, str) and said:
         return said
-    plain = name.casefold().replace("_", "-")
-    for pattern, dialect in _NAMES:
-        if re.search(pattern, plain):
-            return dialect
-    if _STRANGERS.search(plain):
-        return None
-    if model_type:
-        return _ARCHITECTURES.get(model_type)
-    return _by_name(plain)
+    for told in (name, base):
+        plain = told.casefold().replace("_", "-")
+        for pattern, dialect in _NAMES:
+            if re.search(pattern, plain):
+                return dialect
+        if _STRANGERS.search(plain):
+            return None
+    return _ARCHITECTURES.get(model_type) if model_type else _by_name(name.casefold())
 
 
-def _by_name(plain: str) -> str | None:
-    """A server tells no architecture; Qwen's own names say it."""
+def _by_name(name: str) -> str | None:
+    """A server tells no architecture; Qwen's own names say it, as hubs and Ollama write them."""
     for pattern, dialect in (
-        (r"qwen3[.-]5", "qwen3.5-xml"),
-        (r"qwen3-vl", "qwen3-vl"),
-        (r"qwen2[.-]5-vl", "qwen2.5-vl"),
-        (r"qwen2-vl", "qwen2-vl"),
+        (r"qwen3[._-]5", "qwen3.5-xml"),
+        (r"qwen3[_-]?vl", "qwen3-vl"),
+        (r"qwen2[._-]?5[_-]?vl", "qwen2.5-vl"),
+        (r"qwen2[_-]?vl", "qwen2-vl"),
     ):
-        if re.search(pattern, plain):
+        if re.search(pattern, name):
             return dialect
     return None

@@ -27,6 +27,12 @@ from agent.recognised import recognised
         ("Reallm-Labs/InfiGUI-R1-3B", "qwen2_5_vl", "infigui-r1"),
         ("zai-org/AutoGLM-Phone-9B", "glm4v", "autoglm-phone"),
         ("xlangai/OpenCUA-A3B", "", "opencua-a3b"),
+        ("qwen2.5vl:7b", "", "qwen2.5-vl"),
+        ("qwen2vl", "", "qwen2-vl"),
+        ("/models/Qwen2_5-VL-7B-Instruct-Q4_K_M.gguf", "", "qwen2.5-vl"),
+        ("qwen3.5:9b", "", "qwen3.5-xml"),
+        ("gui_owl_1_5_8b_awq", "qwen3_vl", "gui-owl-1.5"),
+        ("Qwen/Qwen-VL-Chat-Int4", "", "qwen-vl-chat"),
     ],
 )
 def test_a_checkpoint_is_known_by_its_name(name: str, model_type: str, dialect: str) -> None:
@@ -41,6 +47,9 @@ def test_a_checkpoint_is_known_by_its_name(name: str, model_type: str, dialect: 
         ("Somebody/UI-TARS-next", "qwen2_5_vl"),
         ("InfiX-ai/InfiGUI-G1-3B", "qwen2_5_vl"),
         ("Salesforce/GTA1-32B", "opencua"),
+        ("osunlp/UGround-V1-7B", "qwen2_vl"),
+        ("xlangai/Jedi-7B-1080p", "qwen2_5_vl"),
+        ("qwen-vl-max", ""),
         ("meta-llama/Llama-3", "llama"),
         ("default", ""),
     ],
@@ -51,3 +60,18 @@ def test_what_is_not_known_is_not_guessed(name: str, model_type: str) -> None:
 
 def test_a_config_may_say_it() -> None:
     assert recognised("ByteDance-Seed/UI-TARS-1.5-7B", "qwen2_5_vl", "mine") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "dialect"),
+    [
+        ("merged", "ByteDance-Seed/UI-TARS-1.5-7B", "ui-tars-1.5"),
+        ("merged", "Qwen/Qwen2.5-VL-7B-Instruct", "qwen2.5-vl"),
+        ("MAI-UI-8B", "mPLUG/GUI-Owl-7B", "mai-ui"),
+        ("merged", "microsoft/GUI-Actor-7B", None),
+    ],
+)
+def test_the_name_in_the_config_counts_after_the_folders_own(
+    name: str, base: str, dialect: str | None
+) -> None:
+    assert recognised(name, "qwen2_5_vl", base=base) == dialect

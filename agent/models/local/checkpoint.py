@@ -71,8 +71,9 @@ class Checkpoint:
 
     def dialect(self) -> str | None:
         """The dialect to speak, or None where config and name do not settle it: never a guess."""
-        names = f"{self.name} {self.config.get('_name_or_path', '')}"
-        return recognised(names, self.model_type, self.config.get("fingertip_dialect"))
+        base = str(self.config.get("_name_or_path") or "")
+        said = self.config.get("fingertip_dialect")
+        return recognised(self.name, self.model_type, said, base=base)
 
 
 def find_checkpoint(argument: str, name: str = "") -> Checkpoint:
