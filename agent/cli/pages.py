@@ -17,8 +17,8 @@ def ensure_page(evaluation: Path, recording: str) -> Path | None:
         return path
     from agent.view import write_episode
 
-    path.parent.mkdir(exist_ok=True)
     try:
+        path.parent.mkdir(exist_ok=True)
         return write_episode(evaluation / recording, path)
-    except FingertipError:
+    except (FingertipError, OSError):
         return None  # the recording is what counts, and the evaluation goes on

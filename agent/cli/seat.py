@@ -16,6 +16,7 @@ from agent.errors import DeviceError, SetupError, StorageError
 from agent.evals.plan import Trial
 from agent.evals.results import Result
 from agent.evals.trying import Arena
+from agent.policy import Policy
 from agent.protocols import Device, Model
 
 __all__ = ["Own", "Terms", "open_seat"]
@@ -47,46 +48,54 @@ def open_seat(terms: Terms, serial: str) -> Iterator[Callable[[Trial], Result]]:
             hint="a folder that every machine sees: docs/cluster.md",
         )
     refuse_unknown(terms.settings)
-    with ExitStack() as held:
-        device = _Held(terms, serial)
-        held.callback(device.close)
-        policy = open_policy(terms.settings, device.open())
-        held.callback(policy.model.close)
+    with ExitStack() as stack:
+        held = _Held(terms, serial)
+        stack.callback(held.close)
+        policy = open_policy(terms.settings, held.open())
+        stack.callback(policy.model.close)
         judge: Model | None = None
         if terms.settings.judge:
-            judge = held.enter_context(open_judge(terms.settings, policy.model))
+            judge = stack.enter_context(open_judge(terms.settings, policy.model))
+        yield _Seat(terms, held, policy, judge).attempt
 
-        def arena() -> Arena:
-            at_hand = device.take()
-            return Arena(
-                at_hand,
-                replace(policy, device=at_hand.info()),
-                terms.folder,
-                device.reset,
-                max_steps=terms.max_steps,
-                settle=terms.settings.settle,
-                judge=judge,
-            )
 
-        def tried(trial: Trial) -> Result:
-            result = arena().attempt(trial)
-            if result.outcome != "device_error":
-                return result
-            device.close()
-            try:
-                replaced = arena()
-            except SetupError as error:
-                why = f"{result.why}; no other device: {error}"
-                return result.model_copy(update={"why": why})
-            return replaced.attempt(trial, retried=True)
+@dataclass(frozen=True)
+class _Seat:
+    terms: Terms
+    held: "_Held"
+    policy: Policy
+    judge: Model | None
 
-        def attempt(trial: Trial) -> Result:
-            result = tried(trial)
-            if result.recording:
-                ensure_page(terms.folder, result.recording)
+    def attempt(self, trial: Trial) -> Result:
+        """The result of ``trial``, whose recording has its page then."""
+        result = self._tried(trial)
+        if result.recording:
+            ensure_page(self.terms.folder, result.recording)
+        return result
+
+    def _tried(self, trial: Trial) -> Result:
+        result = self._arena().attempt(trial)
+        if result.outcome != "device_error":
             return result
+        self.held.close()
+        try:
+            replaced = self._arena()
+        except SetupError as error:
+            why = f"{result.why}; no other device: {error}"
+            return result.model_copy(update={"why": why})
+        return replaced.attempt(trial, retried=True)
 
-        yield attempt
+    def _arena(self) -> Arena:
+        at_hand = self.held.take()
+        return Arena(
+            at_hand,
+            replace(self.policy, device=at_hand.info()),
+            self.terms.folder,
+            self.held.reset,
+            max_steps=self.terms.max_steps,
+            settle=self.terms.settings.settle,
+            judge=self.judge,
+        )
 
 
 class _Held:

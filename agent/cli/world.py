@@ -1,9 +1,10 @@
 """``agent eval android_world``: AndroidWorld's own tasks on a phone, under its rules."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,22 +97,14 @@ class _Asked:
 
 def _evaluated(asked: _Asked) -> "list[Result]":
     from agent import config as configuration
-    from agent.cli.opening import refuse_unknown
     from agent.cli.reporting import describe
-    from agent.evals.android_world import (
-        BUILT_IN_APPS,
-        Checkout,
-        Records,
-        instances,
-        open_env,
-    )
-    from agent.evals.results import CRASHES, Results
+    from agent.evals.android_world import BUILT_IN_APPS, Checkout, Records, instances, open_env
+    from agent.evals.results import Results
 
     checkout, results = Checkout(asked.checkout), Results(asked.folder)
     if asked.resume:
         asked = _as_begun(asked, results.evaluation)
     config = configuration.load(asked.flags)
-    refuse_unknown(config.settings)
     with _phone(config.settings) as (serial, is_ours):
         screen = _screen(serial)
         env = open_env(checkout, screen)
@@ -124,30 +117,48 @@ def _evaluated(asked: _Asked) -> "list[Result]":
             return []
         results.begin(_begun(asked, chosen, config.settings.model), resume=asked.resume)
         describe(asked.folder, config)
+
+        def renew() -> None:
+            if is_ours:
+                registry.phones().reset(serial)
+                open_env(checkout, screen)
+
         with _player(asked, config.settings, checkout, env, screen, serial) as (device, policy):
-            done = {one.key for one in results.read()}
-            waiting = [one for one in chosen if one.key not in done]
-            for number, one in enumerate(waiting, len(done) + 1):
-                result = _played(one, env, device, policy, results, config.settings.settle)
-                mark = "reached" if result.success else result.outcome
-                terminal.say(
-                    f"{number}/{len(chosen)}  {mark:12}{one.key}  {result.steps} steps,"
-                    f" {result.seconds:.1f} s"
-                )
-                if is_ours and result.outcome in CRASHES:
-                    # Whatever was left half done must not meet the next task.
-                    registry.phones().reset(serial)
-                    open_env(checkout, screen)
+            play = partial(_played, env, device, policy, results, config.settings.settle)
+            _play_all(chosen, results, play, renew)
     Records(asked.folder).report()
     return results.read()
 
 
+def _play_all(
+    chosen: "Sequence[Instance]",
+    results: "Results",
+    play: "Callable[[Instance], Result]",
+    renew: Callable[[], None],
+) -> None:
+    """Those that have no result yet; ``renew``: what a crash left half done, no task may meet."""
+    from agent.evals.results import CRASHES
+
+    done = {one.key for one in results.read()}
+    waiting = [one for one in chosen if one.key not in done]
+    for number, one in enumerate(waiting, len(done) + 1):
+        result = play(one)
+        mark = "reached" if result.success else result.outcome
+        terminal.say(
+            f"{number}/{len(chosen)}  {mark:12}{one.key}  {result.steps} steps,"
+            f" {result.seconds:.1f} s"
+        )
+        if result.outcome in CRASHES:
+            renew()
+
+
 def _played(
-    one: "Instance", env: Any, device: Device, policy: "Policy", results: "Results", settle: float
+    env: Any, device: Device, policy: "Policy", results: "Results", settle: float, one: "Instance"
 ) -> "Result":
     from agent.evals.android_world import Records, play
+    from agent.evals.trying import unused
 
-    path = _unused(results.folder / "episodes" / one.key)
+    path = unused(results.folder / "episodes" / one.key)
     result, record = play(one, env, device, policy, path, settle=settle)
     if path.exists():
         where = str(path.relative_to(results.folder))
@@ -223,11 +234,3 @@ def _as_begun(asked: _Asked, begun: "Evaluation") -> _Asked:
         tasks=begun.tasks,
         flags={**asked.flags, "model": asked.flags.get("model") or begun.model},
     )
-
-
-def _unused(path: Path) -> Path:
-    # A killed attempt left its folder: it stays, and is passed by.
-    again = 0
-    while (candidate := path.with_name(f"{path.name}-again{again}") if again else path).exists():
-        again += 1
-    return candidate

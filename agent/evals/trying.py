@@ -20,7 +20,7 @@ from agent.tasks.preparing import prepare
 from agent.trajectory import EpisodeWriter
 from agent.types import Episode, Outcome, Step
 
-__all__ = ["Arena"]
+__all__ = ["Arena", "unused"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Arena:
             approval=ALLOW_ALL,
             settle=self.settle,
         )
-        path = _unused(self.folder / "episodes" / trial.key, retried=retried)
+        path = unused(self.folder / "episodes" / trial.key, retried=retried)
         with EpisodeWriter(path) as writer:
             for step in attempt:
                 writer.write(step)
@@ -125,8 +125,8 @@ class Arena:
         )
 
 
-def _unused(path: Path, *, retried: bool) -> Path:
-    # A killed attempt, or one whose device was lost, left its folder: it stays, and is passed by.
+def unused(path: Path, *, retried: bool = False) -> Path:
+    """``path``, or one beside it: a killed attempt left its folder, and a lost device another."""
     number = 2 if retried else 1
     while True:
         candidate = path if number == 1 else path.with_name(f"{path.name}-again{number - 1}")

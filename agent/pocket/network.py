@@ -25,7 +25,28 @@ _CONTEXT = 4096
 
 def build(ids: dict[str, int], *, seed: int = 0) -> Any:
     """A ``Qwen3VLForConditionalGeneration`` with random weights; ``ids``: the vocabulary."""
-    text = {
+    text = _text(ids)
+    config = transformers.AutoConfig.for_model(
+        "qwen3_vl",
+        text_config=text,
+        vision_config=_vision(text["hidden_size"]),
+        image_token_id=ids["<|image_pad|>"],
+        video_token_id=ids["<|video_pad|>"],
+        vision_start_token_id=ids["<|vision_start|>"],
+        vision_end_token_id=ids["<|vision_end|>"],
+        tie_word_embeddings=True,
+    )
+    config.fingertip_dialect = "qwen3-vl"
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = transformers.AutoModelForImageTextToText.from_config(config)
+    model.generation_config.eos_token_id = [ids["<|im_end|>"], ids["<|endoftext|>"]]
+    model.generation_config.pad_token_id = ids["<|endoftext|>"]
+    return model
+
+
+def _text(ids: dict[str, int]) -> dict[str, Any]:
+    return {
         "vocab_size": -(-len(ids) // 64) * 64,
         "hidden_size": 256,
         "intermediate_size": 640,
@@ -45,33 +66,20 @@ def build(ids: dict[str, int], *, seed: int = 0) -> Any:
         "pad_token_id": None,
         "tie_word_embeddings": True,
     }
-    vision = {
+
+
+def _vision(width: int) -> dict[str, Any]:
+    """``width``: of the text model's tokens, which its own become."""
+    return {
         "depth": 4,
         "hidden_size": 192,
         "num_heads": 4,
         "intermediate_size": 576,
         "patch_size": PATCH,
-        "out_hidden_size": text["hidden_size"],
+        "out_hidden_size": width,
         "num_position_embeddings": 784,
         "deepstack_visual_indexes": [1],
     }
-    config = transformers.AutoConfig.for_model(
-        "qwen3_vl",
-        text_config=text,
-        vision_config=vision,
-        image_token_id=ids["<|image_pad|>"],
-        video_token_id=ids["<|video_pad|>"],
-        vision_start_token_id=ids["<|vision_start|>"],
-        vision_end_token_id=ids["<|vision_end|>"],
-        tie_word_embeddings=True,
-    )
-    config.fingertip_dialect = "qwen3-vl"
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        model = transformers.AutoModelForImageTextToText.from_config(config)
-    model.generation_config.eos_token_id = [ids["<|im_end|>"], ids["<|endoftext|>"]]
-    model.generation_config.pad_token_id = ids["<|endoftext|>"]
-    return model
 
 
 def write_preprocessor(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from agent.actions import Action, Finish, Press, Swipe, Tap, TypeText
 from agent.errors import FingertipError, UnknownAction
-from agent.protocols import Device, Dialect, Model
+from agent.protocols import CoordinateSpace, Device, Dialect, Model
 from agent.testing.device import paint
 from agent.types import (
     Decision,
@@ -133,48 +133,59 @@ def check_dialect(dialect: Dialect, *, tolerance: int = 2) -> None:
         observation = Observation(frame=paint(size, (0, 0, 0)), at=0.0)
         space = dialect.space(size, seen)
         reach = tolerance + max(size) / 1000
-        for x, y in (
-            (0, 0),
-            (size.width // 2, size.height // 3),
-            (size.width - 1, size.height - 1),
-        ):
-            back = space.to_pixel(*space.to_model(x, y))
-            laws.hold(f"{(x, y)} on {size} comes back as {back}", _near((x, y), back, reach))
-        right, bottom = space.to_model(size.width - 1, size.height - 1)
-        for point in ((0.0, 0.0), (right * 1.01, bottom * 1.01)):
-            x, y = space.to_pixel(*point)
-            laws.hold(
-                f"to_pixel{point} stays on {size}", 0 <= x < size.width and 0 <= y < size.height
-            )
-        for text in BROKEN_REPLIES:
-            decision = dialect.parse(text, space, observation)
-            laws.hold(
-                f"{text[:20]!r} has no action and an error",
-                decision.action is None and bool(decision.error),
-            )
-        written: set[str] = set()
-        for action in _actions(size):
-            try:
-                text = dialect.render(Decision(action=action, summary="Do it"), space)
-            except UnknownAction:
-                continue
-            written.add(action.type)
-            again = dialect.parse(text, space, observation).action
-            laws.hold(f"{action!r} comes back as {again!r}", _alike(action, again, reach))
-        laws.hold("it has a word for some action", bool(written))
-        prompt = dialect.prompt("go home", [], observation, seen=seen, device=_info(size))
-        pictures = [part for m in prompt.messages for part in m.parts if isinstance(part, Picture)]
-        laws.hold(
-            "the prompt shows the screen at the given size",
-            _shows(pictures, observation.frame, seen),
-        )
-        said = "".join(part for m in prompt.messages for part in m.parts if isinstance(part, str))
-        laws.hold("the prompt says the goal", "go home" in said)
-        if "finish" not in written:
-            continue  # It only points: the question is its whole prompt.
-        noted = dialect.prompt("x", [], observation, seen=seen, device=_info(size), notes=("MARK",))
-        laws.hold("the prompt says the notes", "MARK" in str([m.parts for m in noted.messages]))
+        _check_space(laws, space, size, reach)
+        written = _check_replies(laws, dialect, space, observation, reach)
+        # One that has no word for the end only points: the question is its whole prompt.
+        _check_prompt(laws, dialect, observation, seen, takes_notes="finish" in written)
     laws.judge()
+
+
+def _check_space(laws: _Laws, space: CoordinateSpace, size: Size, reach: float) -> None:
+    width, height = size
+    for point in ((0, 0), (width // 2, height // 3), (width - 1, height - 1)):
+        back = space.to_pixel(*space.to_model(*point))
+        laws.hold(f"{point} on {size} comes back as {back}", _near(point, back, reach))
+    right, bottom = space.to_model(width - 1, height - 1)
+    for beyond in ((0.0, 0.0), (right * 1.01, bottom * 1.01)):
+        x, y = space.to_pixel(*beyond)
+        laws.hold(f"to_pixel{beyond} stays on {size}", 0 <= x < width and 0 <= y < height)
+
+
+def _check_replies(
+    laws: _Laws, dialect: Dialect, space: CoordinateSpace, observation: Observation, reach: float
+) -> set[str]:
+    """The types of the actions that it has a word for."""
+    for text in BROKEN_REPLIES:
+        decision = dialect.parse(text, space, observation)
+        refused = decision.action is None and bool(decision.error)
+        laws.hold(f"{text[:20]!r} has no action and an error", refused)
+    written: set[str] = set()
+    for action in _actions(observation.size):
+        try:
+            text = dialect.render(Decision(action=action, summary="Do it"), space)
+        except UnknownAction:
+            continue
+        written.add(action.type)
+        again = dialect.parse(text, space, observation).action
+        laws.hold(f"{action!r} comes back as {again!r}", _alike(action, again, reach))
+    laws.hold("it has a word for some action", bool(written))
+    return written
+
+
+def _check_prompt(
+    laws: _Laws, dialect: Dialect, observation: Observation, seen: Size, *, takes_notes: bool
+) -> None:
+    about = _info(observation.size)
+    prompt = dialect.prompt("go home", [], observation, seen=seen, device=about)
+    parts = [part for message in prompt.messages for part in message.parts]
+    pictures = [part for part in parts if isinstance(part, Picture)]
+    shown = _shows(pictures, observation.frame, seen)
+    laws.hold("the prompt shows the screen at the given size", shown)
+    said = "".join(part for part in parts if isinstance(part, str))
+    laws.hold("the prompt says the goal", "go home" in said)
+    if takes_notes:
+        noted = dialect.prompt("x", [], observation, seen=seen, device=about, notes=("MARK",))
+        laws.hold("the prompt says the notes", "MARK" in str([m.parts for m in noted.messages]))
 
 
 def _actions(size: Size) -> tuple[Action, ...]:

@@ -9,7 +9,7 @@ action, and the runner counts its steps to the budget's end. A model or a phone 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent import registry
@@ -53,36 +53,51 @@ def agent_class(checkout: Checkout | None = None) -> Any:
             transition_pause: float | None = 1.0,
         ) -> None:
             super().__init__(env, name, transition_pause)
-            self._turns: _Turns | None = None
-            self._device = device or WorldDevice(world, env, self._look)
-            self._settle = TIMEOUT if device else 0.0
-            self._policy = model if isinstance(model, Policy) else self._opened(model, dialect)
+            seen = device or WorldDevice(world, env, self._look)
+            self._ours = _Ours(seen, _policy(model, dialect, seen), TIMEOUT if device else 0.0)
 
         def reset(self, go_home: bool = False) -> None:
             super().reset(go_home)
-            self._turns = None
+            self._ours.turns = None
 
         def step(self, goal: str) -> Any:
-            if self._turns is None:
-                policy = replace(self._policy, device=self._device.info())
-                task = Task(goal=goal, max_steps=self._max_steps or 10_000, timeout=_DAY)
-                self._turns = _Turns(Attempt(task, self._device, policy, settle=self._settle))
-            data = self._turns.next()
-            if self._turns.answer:
+            turns = self._ours.begun(goal, self._max_steps)
+            data = turns.next()
+            if turns.answer:
                 # As their `answer` action does it, but without the banner on the screen: an answer
                 # with a quote in it would break the banner's command, and end the episode.
-                self.env.interaction_cache = self._turns.answer
-            return base.AgentInteractionResult(self._turns.is_done, dict(data))
+                self.env.interaction_cache = turns.answer
+            return base.AgentInteractionResult(turns.is_done, dict(data))
 
         def _look(self) -> Any:
             return self.get_post_transition_state().pixels
 
-        def _opened(self, spec: str, dialect: str | None) -> Policy:
-            model = registry.open_model(spec, settings={"dialect": dialect} if dialect else {})
-            spoken = registry.dialect(dialect_name(model, dialect))
-            return Policy(model, spoken, self._device.info())
-
     return FingertipAgent
+
+
+def _policy(model: str | Policy, dialect: str | None, device: Device) -> Policy:
+    if isinstance(model, Policy):
+        return model
+    opened = registry.open_model(model, settings={"dialect": dialect} if dialect else {})
+    return Policy(opened, registry.dialect(dialect_name(opened, dialect)), device.info())
+
+
+@dataclass
+class _Ours:
+    """What acts on their phone. ``settle``: seconds to wait for a still screen."""
+
+    device: Device
+    policy: Policy
+    settle: float
+    turns: "_Turns | None" = None
+    """Of the goal at hand."""
+
+    def begun(self, goal: str, max_steps: int | None) -> "_Turns":
+        if self.turns is None:
+            policy = replace(self.policy, device=self.device.info())
+            task = Task(goal=goal, max_steps=max_steps or 10_000, timeout=_DAY)
+            self.turns = _Turns(Attempt(task, self.device, policy, settle=self.settle))
+        return self.turns
 
 
 class _Turns:
