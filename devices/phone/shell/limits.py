@@ -81,7 +81,11 @@ class Budget:
         """Start a thread of the run unless the phone already has too many. It must `finish`."""
         if not _tasks.acquire(blocking=False):
             return False
-        target.start()
+        try:
+            target.start()
+        except RuntimeError:  # the host has no thread left
+            _tasks.release()
+            return False
         return True
 
     @staticmethod

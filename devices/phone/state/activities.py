@@ -107,19 +107,16 @@ class Activities:
         with self._lock:
             self._serial += 1
             task = self._task_of(package.name)
-            fresh = task is None
-            if task is None:
-                task = []
-                self._tasks.append(task)
-                number, self._next = self._next, self._next + 1
-            else:
-                number = task[0].task_id
+            number = self._new_number() if task is None else task[0].task_id
             shown = Activity(
                 package.name, activity, number, route, action, data, given, self._serial
             )
             plain = not (route or given or data) and activity == package.activity
             launched = action in {"", "android.intent.action.MAIN"}
-            if fresh or not (plain and launched):
+            if task is None:
+                task = [shown]
+                self._tasks.append(task)
+            elif not (plain and launched):
                 # A direct way to a page starts a fresh stack, so that one BACK leaves it.
                 task[:] = [shown]
             self._raise(task)
@@ -261,6 +258,10 @@ class Activities:
         if route not in catalog.PAGES:
             raise UnknownActivityError(f"Settings has no page {route!r}")
         return route
+
+    def _new_number(self) -> int:
+        number, self._next = self._next, self._next + 1
+        return number
 
     def _task_of(self, package: str) -> list[Activity] | None:
         return next((task for task in self._tasks if task[0].package == package), None)

@@ -2,7 +2,7 @@
 
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -239,8 +239,31 @@ def _insert(db: sqlite3.Connection, contact: Contact) -> int:
 
 
 def _store(db: sqlite3.Connection, raw: int, contact_id: int, contact: Contact) -> None:
+    _store_names(db, raw, contact)
+    lookup = f"0r{raw}-{contact.display_name.encode().hex()}"
+    db.execute(
+        "UPDATE contacts SET starred = ?, has_phone_number = ?, lookup = ? WHERE _id = ?",
+        (int(contact.starred), int(bool(contact.phones)), lookup, contact_id),
+    )
+    for kind, values in _rows(contact):
+        db.execute("INSERT OR IGNORE INTO mimetypes (mimetype) VALUES (?)", (kind,))
+        data_id = db.execute(
+            "INSERT INTO data (mimetype_id, raw_contact_id, data1, data2, data3, data4) "
+            "SELECT _id, ?, ?, ?, ?, ? FROM mimetypes WHERE mimetype = ?",
+            (raw, *values, kind),
+        ).lastrowid
+        if kind == _PHONE:
+            digits = _digits(str(values[0]))
+            db.execute(
+                "INSERT INTO phone_lookup VALUES (?, ?, ?, ?)",
+                (data_id, raw, digits, digits[::-1][:7]),
+            )
+
+
+def _store_names(db: sqlite3.Connection, raw: int, contact: Contact) -> None:
+    """What Android keeps beside the data: the name for the screen, and how the list sorts it."""
     name = contact.display_name
-    other = ", ".join(p for p in (contact.last, contact.first) if p) or name
+    other = ", ".join(part for part in (contact.last, contact.first) if part) or name
     head = letter(name)
     db.execute(
         "UPDATE raw_contacts SET display_name = ?, display_name_alt = ?, display_name_source = ?, "
@@ -252,37 +275,22 @@ def _store(db: sqlite3.Connection, raw: int, contact_id: int, contact: Contact) 
             raw,
         ),
     )  # fmt: skip
-    db.execute(
-        "UPDATE contacts SET starred = ?, has_phone_number = ?, lookup = ? WHERE _id = ?",
-        (int(contact.starred), int(bool(contact.phones)), f"0r{raw}-{name.encode().hex()}",
-         contact_id),
-    )  # fmt: skip
-    rows: list[tuple[str, tuple[object, ...]]] = []
+
+
+def _rows(contact: Contact) -> Iterator[tuple[str, tuple[object, object, object, object]]]:
+    """MIME type, and `data1` to `data4`."""
     if contact.first or contact.last:
-        rows.append((_NAME, (name, contact.first or None, contact.last or None, None)))
+        yield _NAME, (contact.display_name, contact.first or None, contact.last or None, None)
     for phone in contact.phones:
-        kind, custom = _kind(schema.PHONE_LABELS, phone.label)
-        rows.append((_PHONE, (phone.value, kind, custom, _digits(phone.value))))
+        number, custom = _kind(schema.PHONE_LABELS, phone.label)
+        yield _PHONE, (phone.value, number, custom, _digits(phone.value))
     for email in contact.emails:
-        kind, custom = _kind(schema.EMAIL_LABELS, email.label)
-        rows.append((_EMAIL, (email.value, kind, custom, None)))
+        number, custom = _kind(schema.EMAIL_LABELS, email.label)
+        yield _EMAIL, (email.value, number, custom, None)
     if contact.company or contact.title:
-        rows.append((_ORGANIZATION, (contact.company or None, 1, None, contact.title or None)))
+        yield _ORGANIZATION, (contact.company or None, 1, None, contact.title or None)
     if contact.note:
-        rows.append((_NOTE, (contact.note, None, None, None)))
-    for kind_name, values in rows:
-        db.execute("INSERT OR IGNORE INTO mimetypes (mimetype) VALUES (?)", (kind_name,))
-        data_id = db.execute(
-            "INSERT INTO data (mimetype_id, raw_contact_id, data1, data2, data3, data4) "
-            "SELECT _id, ?, ?, ?, ?, ? FROM mimetypes WHERE mimetype = ?",
-            (raw, *values, kind_name),
-        ).lastrowid
-        if kind_name == _PHONE:
-            digits = _digits(str(values[0]))
-            db.execute(
-                "INSERT INTO phone_lookup VALUES (?, ?, ?, ?)",
-                (data_id, raw, digits, digits[::-1][:7]),
-            )
+        yield _NOTE, (contact.note, None, None, None)
 
 
 _SELECT = (

@@ -33,7 +33,7 @@ def package_command(call: Call, words: list[str]) -> int:
         "get-max-users": _users, "is-user-a-monkey": _no,
     }  # fmt: skip
     quiet = {
-        "grant", "revoke", "enable", "disable", "disable-user", "hide", "unhide", "suspend",
+        "enable", "disable", "disable-user", "hide", "unhide", "suspend",
         "unsuspend", "trim-caches", "set-home-activity", "compile", "bg-dexopt-job",
         "default-state", "reset-permissions", "set-installer", "set-user-restriction", "art",
     }  # fmt: skip
