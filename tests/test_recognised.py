@@ -33,6 +33,12 @@ from agent.recognised import recognised
         ("qwen3.5:9b", "", "qwen3.5-xml"),
         ("gui_owl_1_5_8b_awq", "qwen3_vl", "gui-owl-1.5"),
         ("Qwen/Qwen-VL-Chat-Int4", "", "qwen-vl-chat"),
+        ("UI TARS v1.5 7B", "qwen2_5_vl", "ui-tars-1.5"),
+        ("ui-tars-7b-dpo-awq", "qwen2_vl", "ui-tars-1.0"),
+        ("UI-TARS-SFT-7B", "qwen2_vl", "ui-tars-1.0"),
+        ("UI-Venus-1.5-30B-A3B", "qwen3_vl_moe", "ui-venus-1.5"),
+        ("show-ui-2b-q4", "qwen2_vl", "showui"),
+        ("open_cua_7b", "", "opencua"),
     ],
 )
 def test_a_checkpoint_is_known_by_its_name(name: str, model_type: str, dialect: str) -> None:
@@ -46,6 +52,9 @@ def test_a_checkpoint_is_known_by_its_name(name: str, model_type: str, dialect: 
         ("microsoft/GUI-Actor-7B-Qwen2.5-VL", "qwen2_5_vl"),
         ("Somebody/UI-TARS-next", "qwen2_5_vl"),
         ("InfiX-ai/InfiGUI-G1-3B", "qwen2_5_vl"),
+        ("UI-TARS-7B", "qwen2_5_vl"),  # the name of 1.0 on the architecture of 1.5
+        ("GUI-Owl-8B", "qwen3_vl"),
+        ("showlab/ShowUI-Pi", "qwen2_vl"),
         ("Salesforce/GTA1-32B", "opencua"),
         ("osunlp/UGround-V1-7B", "qwen2_vl"),
         ("xlangai/Jedi-7B-1080p", "qwen2_5_vl"),
