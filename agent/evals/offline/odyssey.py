@@ -44,9 +44,17 @@ def _files(folder: Path, part: str) -> list[Path]:
     listing = folder / "splits" / f"{part}_split.json"
     if not listing.is_file():
         raise UsageError(f"there is no {listing}", hint="random, app, task or device")
-    names = json.loads(listing.read_text(encoding="utf-8"))["test"]
-    # They are written with and without their ending.
-    return [there[name] for name in (one.removesuffix(".json") for one in names) if name in there]
+    try:
+        # They are written with and without their ending.
+        names = [
+            one.removesuffix(".json")
+            for one in json.loads(listing.read_text(encoding="utf-8"))["test"]
+        ]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise StorageError(
+            f"{listing} is no list of episodes: {error!r}", hint="fetch it again"
+        ) from error
+    return [there[name] for name in names if name in there]
 
 
 def _episode(folder: Path, episode: dict[str, Any]) -> Iterator[Question]:

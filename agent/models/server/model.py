@@ -81,17 +81,17 @@ class ServerModel:
         """The answer's pages; without the prompt's grammar where the server refuses that."""
         with ExitStack() as open_pages:
             try:
-                answer = open_pages.enter_context(self._post(prompt))
+                answer = open_pages.enter_context(self._post(prompt, guided=self._guided))
             except Refused as error:
                 if not self._guided or not prompt.grammar or self.kind.grammar is None:
                     raise
-                self._guided = False
-                answer = open_pages.enter_context(self._post(prompt))
+                answer = open_pages.enter_context(self._post(prompt, guided=False))
+                self._guided = False  # not before: it may have been refused for something else
                 logger.warning("{} is not held to a grammar: {}", self.name, error)
             yield answer
 
-    def _post(self, prompt: Prompt) -> AbstractContextManager[Answer]:
-        body = question(prompt, self._model, self.kind, self._url, guided=self._guided)
+    def _post(self, prompt: Prompt, *, guided: bool) -> AbstractContextManager[Answer]:
+        body = question(prompt, self._model, self.kind, self._url, guided=guided)
         return self._line.post("/chat/completions", body)
 
     def _url(self, picture: Picture) -> str:

@@ -261,6 +261,14 @@ def test_a_folder_without_the_data_is_named(name, tmp_path):
         list(benchmark(name).load(tmp_path, ""))
 
 
+@pytest.mark.parametrize("listing", ["{", '{"train": []}', '{"test": [1]}'])
+def test_a_damaged_split_is_named(odyssey, listing):
+    (odyssey / "splits" / "app_split.json").write_text(listing)
+
+    with pytest.raises(StorageError, match="app_split.json is no list of episodes"):
+        list(benchmark("gui-odyssey").load(odyssey, "app"))
+
+
 def test_a_damaged_episode_is_named(tmp_path):
     save(tmp_path / "annotations" / "1.json", {"episode_id": "1"})
     save(tmp_path / "E" / "E.json", [{"step_id": 0}])

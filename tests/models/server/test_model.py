@@ -212,6 +212,17 @@ def test_a_server_that_refuses_a_grammar_is_asked_without(
         model.generate(Prompt(ASK.messages, grammar="start: X"))
 
 
+def test_what_is_refused_without_a_grammar_too_says_nothing_of_the_grammar(
+    server: ChatServer, served: Served
+) -> None:
+    server.next(Refuse(400), Refuse(400))
+    model = served()
+    with pytest.raises(ModelError, match="not now"):
+        model.generate(Prompt(ASK.messages, grammar="start: X"))
+    assert model.generate(Prompt(ASK.messages, grammar="start: X")).text
+    assert ["structured_outputs" in body for body in server.asked] == [True, False, True]
+
+
 def test_the_only_model_is_taken_and_named(server: ChatServer) -> None:
     for address in (server.url, server.url + "/", server.url + "/v1", server.url + "/v1/"):
         model = open_model(address, settings={"dialect": "qwen2.5-vl"})
