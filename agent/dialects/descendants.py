@@ -85,6 +85,13 @@ _OWL = replace(
     sight=replace(QWEN25.sight, max_pixels=12800 * 28 * 28),
 )  # fmt: skip
 
+
+def _write_owl_1_5(function: Function, action: Action, point: Point) -> dict[str, Any] | None:
+    if isinstance(action, act.AskUser):
+        return {"action": "interact", "text": action.question}
+    return _write_owl(function, action, point)
+
+
 GUI_OWL = QwenDialect(_OWL)
 GUI_OWL_1_5 = QwenDialect(
     replace(
@@ -92,13 +99,15 @@ GUI_OWL_1_5 = QwenDialect(
         name="gui-owl-1.5",
         spaces={"mobile_use": "rel1000", "computer_use": "rel1000"},
         own={"mobile_use": _ASKS, "computer_use": {**_OWL_COMPUTER, **_ASKS}},
-        write=_write_owl,
+        write=_write_owl_1_5,
         answer_ends=True,
         templates="gui-owl-1.5",
         words={
-            "mobile_use": QWEN3.words["mobile_use"],
+            "mobile_use": tuple(
+                "interact" if word == "ask_user" else word for word in QWEN3.words["mobile_use"]
+            ),
             "computer_use": (*_OWL.words["computer_use"][:-2], "triple_click", "hscroll", "wait",
-                             "answer", "terminate"),
+                             "answer", "interact", "terminate"),
         },
         turns=4,
     )
@@ -120,7 +129,8 @@ def _mai_swipe(arguments: Arguments) -> act.Swipe:
     if arguments.has("coordinate2"):
         return act.Swipe(start=arguments.point("coordinate"), end=arguments.point("coordinate2"))
     start = arguments.optional_point("coordinate")
-    return gestures.flick(arguments, gestures.direction(arguments, "direction"), start)
+    side = gestures.direction(arguments, "direction")
+    return gestures.flick(arguments, side, start, of="width")
 
 
 def _mai_drag(arguments: Arguments) -> act.Swipe:
@@ -163,6 +173,7 @@ MAI_UI = QwenDialect(
         write=_write_mai,
         fields={
             "double_click": ("coordinate",),
+            "wait": ("wait?",),
             "drag": ("start_coordinate", "end_coordinate", "time?"),
             "swipe": ("direction", "coordinate?"),
         },

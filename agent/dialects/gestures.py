@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from agent import actions as act
 from agent.actions import Direction, Pixel
@@ -24,6 +24,8 @@ __all__ = [
 
 REACH = 0.4
 """How far a finger goes that was only told a side: this share of the screen's extent."""
+Reach = Literal["extent", "width"]
+"""Of which extent: of the one that the finger goes along, or of the width whatever the side."""
 _KEYS: Mapping[str, str] = {
     "arrowleft": "left", "arrowright": "right", "arrowup": "up", "arrowdown": "down",
     "return": "enter", "escape": "esc", "control": "ctrl", "page_down": "pagedown",
@@ -45,11 +47,13 @@ def direction(arguments: Arguments, *keys: str) -> Direction:
     return cast("Direction", said)
 
 
-def flick(arguments: Arguments, side: Direction, start: Pixel | None = None) -> act.Swipe:
+def flick(
+    arguments: Arguments, side: Direction, start: Pixel | None = None, of: Reach = "extent"
+) -> act.Swipe:
     """A finger that goes to ``side`` from ``start``, or across the middle of the screen."""
     width, height = arguments.space.screen
     across, down = _STEPS[side]
-    reach = Size(round(width * REACH), round(height * REACH))
+    reach = Size(round(width * REACH), round((width if of == "width" else height) * REACH))
     if start is None:
         start = (
             width // 2 - across * (reach.width // 2),

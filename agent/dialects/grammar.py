@@ -21,6 +21,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "type": ("text", "clear?", "enter?"),
     "answer": ("text",),
     "ask_user": ("text",),
+    "interact": ("text",),
     "open": ("name",),
     "key": ("key",),
     "system_button": ("button",),
