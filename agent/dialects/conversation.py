@@ -2,14 +2,15 @@
 
 Templates, below ``prompts/<templates>/``: ``system.j2`` (optional), ``user.j2`` (the current turn).
 They get ``goal``, ``past`` (lines of what was done), ``notes``, ``offers`` (what the device can
-do), ``desktop``, ``width``, ``height`` (of the picture) and ``first`` (whether this turn opens the
-conversation). A family that only points is asked for the place by ``pointing.j2``.
+do), ``desktop``, ``width``, ``height`` (of the picture), ``first`` and ``last`` (whether this turn
+opens the conversation, whether it is the current one).
 """
 
 from collections.abc import Sequence
 
 from agent.dialects import history, templates
 from agent.dialects.profile import Profile
+from agent.dialects.tags import strip_end
 from agent.types import DeviceInfo, Message, Observation, Picture, Prompt, Size, Step
 
 __all__ = ["prompt"]
@@ -35,6 +36,7 @@ def prompt(
         "height": seen.height,
     }
     told = list(steps[max(len(steps) - policy.steps, 0) :]) if policy.form != "none" else []
+    words = _reply if policy.told == "reply" else _words
     messages: list[Message] = []
     system = templates.render_if_there(f"{profile.templates}/system.j2", **shared)
     if system:
@@ -43,7 +45,12 @@ def prompt(
     shown = len(turns) - (policy.pictures - 1)
     for index, step in enumerate(turns):
         said = templates.render(
-            f"{profile.templates}/user.j2", **shared, first=index == 0, past=[], notes=()
+            f"{profile.templates}/user.j2",
+            **shared,
+            first=index == 0,
+            last=False,
+            past=[],
+            notes=(),
         )
         screen = (Picture(step.observation.frame, seen),) if index >= shown else ()
         parts = tuple(part for part in (said, *screen) if part)
@@ -53,7 +60,8 @@ def prompt(
         f"{profile.templates}/user.j2",
         **shared,
         first=not turns,
-        past=history.past(told, policy.steps, _words) if policy.form == "lines" else [],
+        last=True,
+        past=history.past(told, policy.steps, words) if policy.form == "lines" else [],
         notes=[*observation.notes, *notes, *_outcome(turns)],
     )
     picture = Picture(observation.frame, seen, observation.earlier, observation.interval)
@@ -66,6 +74,10 @@ def _words(step: Step) -> str:
     if decision.summary:
         return decision.summary
     return history.describe(decision.action) if decision.action else ""
+
+
+def _reply(step: Step) -> str:
+    return strip_end(step.decision.raw) or _words(step)
 
 
 def _outcome(turns: Sequence[Step]) -> list[str]:

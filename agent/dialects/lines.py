@@ -306,7 +306,7 @@ ODYSSEY_AGENT = Odyssey(
         actions=("tap", "long_press", "type_text", "press", "finish"),
         templates="odyssey-agent",
         sight=QWEN_SIGHT,
-        history=HistoryPolicy("lines", steps=4),
+        history=HistoryPolicy("lines", steps=4, told="reply"),
         max_tokens=128,
     )
 )

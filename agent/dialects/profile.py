@@ -57,6 +57,8 @@ class HistoryPolicy:
     """Screens in a prompt, the current one included."""
     steps: int = 40
     """The last so many steps are shown or told."""
+    told: Literal["words", "reply"] = "words"
+    """By what a line tells a step: a sentence in plain words, or the model's own reply."""
 
 
 @dataclass(frozen=True)

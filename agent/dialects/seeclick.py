@@ -109,7 +109,7 @@ SEECLICK = SeeClick(
         actions=("tap", "type_text", "scroll", "press", "finish"),
         templates="seeclick",
         sight=QWEN_SIGHT,
-        history=HistoryPolicy("lines", steps=4),
+        history=HistoryPolicy("lines", steps=4, told="reply"),
         max_tokens=128,
     )
 )

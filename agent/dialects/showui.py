@@ -123,7 +123,7 @@ class ShowUi(Spoken):
         said = "{'action': '%s', 'value': %s, 'position': None}"
         return Forms(
             {
-                "tap": (placed % ("CLICK", at),),
+                "tap": (placed % ("CLICK", at), placed % ("TAP", at)),
                 "move_cursor": (placed % ("HOVER", at),),
                 "swipe": (placed % ("SWIPE", f"[{at}, {at}]"),),
                 "drag": (placed % ("SELECT_TEXT", f"[{at}, {at}]"),),
@@ -322,7 +322,7 @@ SHOWUI = ShowUi(
         ),
         templates="showui",
         sight=Sight(28, 256 * 784, 1344 * 784),
-        history=HistoryPolicy("lines", steps=4),
+        history=HistoryPolicy("lines", steps=4, told="reply"),
         max_tokens=256,
     )
 )  # fmt: skip

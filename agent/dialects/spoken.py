@@ -17,13 +17,12 @@ from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
 from agent.dialects.forms import Forms
 from agent.dialects.profile import Profile
+from agent.dialects.tags import strip_end
 from agent.errors import EmptyReply, PolicyError, UnknownAction, UnparseableReply
 from agent.protocols import CoordinateSpace
 from agent.types import Decision, DeviceInfo, Observation, Prompt, Size, Step
 
-__all__ = ["Said", "Spoken", "Word", "strip_end"]
-
-_ENDS = ("<|im_end|>", "<|endoftext|>", "<|im_start|>", "<|diff_marker|>", "<|user|>")
+__all__ = ["Said", "Spoken", "Word"]
 
 Word = Callable[[Arguments], Action]
 """Reads the arguments of one word of a family."""
@@ -38,14 +37,6 @@ class Said:
     thought: str = ""
     summary: str = ""
     repairs: list[str] = field(default_factory=list)
-
-
-def strip_end(text: str) -> str:
-    """``text`` without the tokens that end a turn."""
-    stripped = text.strip()
-    while ended := next((end for end in _ENDS if stripped.endswith(end)), ""):
-        stripped = stripped.removesuffix(ended).rstrip()
-    return stripped
 
 
 class Spoken(abc.ABC):

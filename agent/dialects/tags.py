@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
-__all__ = ["Parts", "conclusion", "split"]
+__all__ = ["Parts", "conclusion", "split", "strip_end"]
 
 _THINK = re.compile(r"\s*<(think|thinking|grounding_think)>(.*?)</\1>", re.DOTALL)
 _OPEN = re.compile(r"\s*<(?:think|thinking|grounding_think)>")
 _CLOSE = re.compile(r"</(?:think|thinking|grounding_think)>")
 _CONCLUSION = re.compile(r"\s*<conclusion>(.*?)(?:</conclusion>|$)", re.DOTALL)
+
+_ENDS = ("<|im_end|>", "<|endoftext|>", "<|im_start|>", "<|diff_marker|>", "<|user|>")
 
 
 class Parts(NamedTuple):
@@ -51,3 +53,11 @@ def conclusion(text: str) -> str:
     """The words of a ``<conclusion>`` at the beginning of ``text``, on one line."""
     found = _CONCLUSION.match(text)
     return " ".join(found[1].split()) if found else ""
+
+
+def strip_end(text: str) -> str:
+    """``text`` without the tokens that end a turn."""
+    stripped = text.strip()
+    while ended := next((end for end in _ENDS if stripped.endswith(end)), ""):
+        stripped = stripped.removesuffix(ended).rstrip()
+    return stripped

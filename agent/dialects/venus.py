@@ -227,7 +227,7 @@ UI_VENUS_1_5 = Venus(
         ),
         templates="ui-venus",
         sight=QWEN3_SIGHT,
-        history=HistoryPolicy("lines"),
+        history=HistoryPolicy("lines", told="reply"),
         thought="tags",
     )
 )  # fmt: skip

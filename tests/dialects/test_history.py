@@ -95,3 +95,26 @@ def test_what_is_new_stands_in_the_last_turn(name: str) -> None:
     assert "the red one" in text(prompt, -1)
     before = replace(prompt, messages=prompt.messages[:-1])
     assert "the red one" not in text(before)
+
+
+REPLIES = ["odyssey-agent", "seeclick", "showui", "ui-venus-1.0", "ui-venus-1.5"]
+"""Families that are told their past steps by their own replies, as they learned it."""
+
+
+@pytest.mark.parametrize("name", REPLIES)
+def test_a_step_is_told_by_the_reply_itself(name: str) -> None:
+    now = text(asked(name, 2), -1)
+    assert "Step 1: reply 0\n" in now
+    assert "Step 2: reply 1\n" in now
+
+
+@pytest.mark.parametrize("name", ["os-atlas-pro", "showui", "ui-venus-1.5"])
+def test_it_is_told_everything_in_one_turn(name: str) -> None:
+    (message,) = asked(name, 2).messages
+    assert message.role == "user"
+
+
+def test_opencua_is_told_its_task_with_the_current_screen() -> None:
+    prompt = asked("opencua", 3)
+    assert "buy milk" in text(prompt, -1)
+    assert "buy milk" not in text(replace(prompt, messages=prompt.messages[:-1]))
