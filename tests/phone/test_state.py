@@ -36,6 +36,25 @@ def test_a_setting_is_on_the_disk_at_once_and_read_back(state):
     assert state.settings.get("secure", "odd") is None
 
 
+def test_what_xml_cannot_hold_takes_no_other_setting_along(state):
+    odd = "bell \a, \ufffe and a lone \udc80"
+    before = len(state.settings.items("system"))
+    state.settings.put("system", odd, odd)
+    again = PhoneState.open(state.root)
+    assert again.settings.get("system", odd) == odd
+    assert len(again.settings.items("system")) == before + 1
+    (file,) = state.root.rglob("settings_system.xml")
+    assert 'valueBase64="AGIAZQBs' in file.read_text()
+    file.write_text(file.read_text().replace('valueBase64="AGI', 'valueBase64="%%%A'))
+    assert PhoneState.open(state.root).settings.get("system", odd) == ""
+
+
+def test_a_label_that_xml_cannot_hold_loses_no_timer(state):
+    state.alarms.timers.create(60, "tea\a")
+    state.alarms.timers.create(90, "eggs")
+    assert [timer.label for timer in state.alarms.timers.list()] == ["eggs", "tea"]
+
+
 def test_clients_find_the_tables_of_an_app_that_was_never_opened(state):
     path = state.root / "data/data/com.google.android.deskclock/databases/alarms.db"
     for _ in range(2):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devices.phone.state.changes import Changes
+from devices.phone.state.xml_text import held
 
 __all__ = ["Preferences", "Value"]
 
@@ -100,11 +101,11 @@ def _render(values: dict[str, Value]) -> bytes:
             tag = "int" if abs(value) <= _INT_MAX else "long"
             ET.SubElement(tree, tag, name=name, value=str(value))
         elif isinstance(value, str):
-            ET.SubElement(tree, "string", name=name).text = value
+            ET.SubElement(tree, "string", name=name).text = held(value)
         else:
             group = ET.SubElement(tree, "set", name=name)
             for text in sorted(value):
-                ET.SubElement(group, "string").text = text
+                ET.SubElement(group, "string").text = held(text)
     ET.indent(tree, "    ")
     head = b"<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n"
     body: bytes = ET.tostring(tree, encoding="utf-8")

@@ -1,9 +1,11 @@
 """The phone's settings, as Android's settings provider keeps them: three namespaces of strings.
 
 Stored as ``/data/system/users/0/settings_{namespace}.xml`` in the textual form of
-`com.android.providers.settings.SettingsState` (Android Open Source Project).
+`com.android.providers.settings.SettingsState` (Android Open Source Project): what XML cannot hold
+stands in Base64 of UTF-16, big end first, in ``nameBase64`` or ``valueBase64``.
 """
 
+import base64
 import contextlib
 import os
 import threading
@@ -11,6 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
+
+from devices.phone.state.xml_text import can_hold
 
 __all__ = ["NAMESPACES", "Settings", "UnknownNamespaceError"]
 
@@ -122,14 +126,14 @@ class Settings:
             "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>",
             '<settings version="213">',
             *(
-                f'  <setting id="{number}" name={quoteattr(key)} value={quoteattr(value)}'
+                f'  <setting id="{number}" {_attribute("name", key)} {_attribute("value", value)}'
                 ' package="android" defaultValue="" />'
                 for number, (key, value) in enumerate(sorted(self._values[ns].items()), 1)
             ),
             "</settings>",
         ]
         new = self._folder / f".settings_{ns}.{threading.get_ident()}"
-        new.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+        new.write_text("\n".join(lines) + "\n", encoding="utf-8")
         os.replace(new, self._file(ns))  # noqa: PTH105 - names the atomicity
 
 
@@ -138,4 +142,21 @@ def _read(file: Path) -> dict[str, str]:
         tree = ET.parse(file)  # noqa: S314 - the phone's own file, no entities in it
     except (FileNotFoundError, ET.ParseError):
         return {}
-    return {node.get("name", ""): node.get("value", "") for node in tree.getroot()}
+    return {_told(node, "name"): _told(node, "value") for node in tree.getroot()}
+
+
+def _attribute(name: str, text: str) -> str:
+    if can_hold(text):
+        return f"{name}={quoteattr(text)}"
+    coded = base64.b64encode(text.encode("utf-16-be", "surrogatepass")).decode()
+    return f'{name}Base64="{coded}"'
+
+
+def _told(node: ET.Element, name: str) -> str:
+    coded = node.get(f"{name}Base64")
+    if coded is None:
+        return node.get(name, "")
+    try:
+        return base64.b64decode(coded).decode("utf-16-be", "surrogatepass")
+    except ValueError:  # a client has edited the file
+        return ""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from devices.phone.state.xml_text import held
+
 if TYPE_CHECKING:
     from devices.phone.ui.tree import Node
 
@@ -74,5 +76,4 @@ def _flag(value: bool) -> str:
 
 def _quoted(text: str) -> str:
     # Characters that XML 1.0 cannot hold at all are written as a dot, as Android does.
-    kept = "".join(c if c in "\t\n\r" or ord(c) >= 0x20 else "." for c in text)
-    return quoteattr(kept, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"})
+    return quoteattr(held(text, "."), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"})
