@@ -164,6 +164,21 @@ def test_clearing_the_contacts_provider_empties_it(shell):
     assert shell.out("content query --uri content://contacts/phones/") == "No result found.\n"
 
 
+def test_a_database_that_is_another_is_an_error_of_the_provider(shell):
+    path = "/data/data/com.android.providers.contacts/databases/contacts2.db"
+    shell.out(f"sqlite3 {path} 'DROP VIEW view_contacts'")
+    done = shell("content query --uri content://contacts/people; echo alive")
+    assert done.out == "alive\n"
+    assert "Error while accessing provider:contacts: no such table: view_contacts" in done.err
+
+
+def test_a_pattern_finds_texts_of_several_lines(shell):
+    bind = '--bind address:s:24273 --bind "body:s:first\nsecond"'
+    shell.out(f"content insert --uri content://sms/inbox {bind}")
+    found = shell.out("content query --uri content://sms --where \"body LIKE '%first%second%'\"")
+    assert "24273" in found
+
+
 def test_what_is_kept_nowhere_can_be_deleted_and_not_added_to(shell):
     done = shell("content delete --uri content://call_log/calls")
     assert (done.status, done.out) == (0, "")

@@ -5,6 +5,7 @@ import re
 from devices.phone.shell.call import Body, Call, options, table
 from devices.phone.shell.environment import Break, Environment, Exit, Return
 from devices.phone.shell.errors import ShellError, Usage
+from devices.phone.shell.limits import SCRIPT_BYTES
 from devices.phone.shell.streams import decode
 
 __all__ = ["BUILTINS"]
@@ -179,7 +180,7 @@ def _dot(call: Call) -> int:
     if not call.args:
         raise Usage("missing argument")
     with call.files.open(call.args[0], "rb", call.cwd) as file:
-        text = decode(file.read(1 << 20))
+        text = decode(file.read(SCRIPT_BYTES))
     return call.runner.source(call.env, text)
 
 

@@ -10,6 +10,7 @@ from devices.phone.shell.call import Body, Call, table
 from devices.phone.shell.environment import Environment, Exit, Flow
 from devices.phone.shell.errors import BadSyntax, Expansion, Incomplete, ShellError, Stopped, Usage
 from devices.phone.shell.expand import Expander
+from devices.phone.shell.limits import SCRIPT_BYTES
 from devices.phone.shell.parser import parse
 from devices.phone.shell.redirect import apply, redirected
 from devices.phone.shell.streams import decode
@@ -19,8 +20,6 @@ __all__ = ["Invoker"]
 
 _DECLARERS = {"export", "readonly", "local", "typeset"}
 """Builtins whose ``name=value`` arguments are assignments: not split, not globbed."""
-SCRIPT_BYTES = 1 << 20
-"""The longest script file; clients' scripts have a few KB."""
 BIN = ("/system/bin/", "/system/xbin/", "/vendor/bin/", "/bin/", "/sbin/")
 
 

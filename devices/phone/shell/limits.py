@@ -9,6 +9,8 @@ __all__ = ["Budget"]
 
 COMMAND_CHARS = 131_072
 """Linux's MAX_ARG_STRLEN: on a phone adbd cannot exec ``sh -c`` with a longer text either."""
+SCRIPT_BYTES = 1 << 20
+"""The longest script file; clients' scripts have a few KB."""
 NESTING = 40
 """Constructs inside constructs. Each costs a dozen Python frames of the 1000 there are."""
 CALL_DEPTH = 24

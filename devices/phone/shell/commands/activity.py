@@ -136,19 +136,11 @@ def _broadcast(call: Call, rest: list[str]) -> int:
 
 
 def _stop(call: Call, rest: list[str]) -> int:
-    words = _without_user(rest)
+    words = intent.without_user(rest)
     if not words:
         raise Usage("Error: package expected", 255)
     call.state.activities.force_stop(words[0])
     return 0
-
-
-def _without_user(rest: list[str]) -> list[str]:
-    words = list(rest)
-    if "--user" in words:
-        at = words.index("--user")
-        del words[at : at + 2]
-    return words
 
 
 def _user(call: Call, _rest: list[str]) -> int:

@@ -7,6 +7,7 @@ from devices.phone.shell.commands.display import size
 from devices.phone.shell.commands.package import package_command
 from devices.phone.shell.commands.settings import set_radio
 from devices.phone.shell.errors import Usage
+from devices.phone.state.activities import Shade
 
 
 @command("cmd")
@@ -34,19 +35,15 @@ def _as(name: str) -> Callable[[Call, list[str]], int]:
 
 
 def _statusbar(call: Call, rest: list[str]) -> int:
-    shades = {
+    shades: dict[str, Shade] = {
         "expand-notifications": "notifications",
         "expand-settings": "settings",
         "collapse": "",
     }
     verb = rest[0] if rest else ""
-    if verb == "expand-notifications":
-        call.state.activities.set_shade("notifications")
-    elif verb == "expand-settings":
-        call.state.activities.set_shade("settings")
-    elif verb == "collapse":
-        call.state.activities.set_shade("")
-    elif verb not in {*shades, "get-status-icons", "add-tile", "remove-tile", "click-tile"}:
+    if verb in shades:
+        call.state.activities.set_shade(shades[verb])
+    elif verb not in {"get-status-icons", "add-tile", "remove-tile", "click-tile"}:
         raise Usage(f"Unknown command: {verb}", 255)
     return 0
 

@@ -1,10 +1,13 @@
 """content: the providers of settings, contacts and messages. Source: AOSP's `Content.java`."""
 
 import re
+import sqlite3
+from contextlib import suppress
 
 from devices.phone.shell.call import Call, command
 from devices.phone.shell.commands import content_messages
 from devices.phone.shell.errors import Usage
+from devices.phone.state.contacts import UnknownContactError
 from devices.phone.state.settings import NAMESPACES
 
 ROWS = 10_000
@@ -24,10 +27,17 @@ def content(call: Call) -> int:
         call.raw_error("[ERROR] Invalid URI was passed")
         return 1
     path = [part for part in uri.removeprefix("content://").split("?")[0].split("/") if part]
-    if verb == "query":
-        return _query(call, path, given)
-    if verb in {"insert", "update", "delete"}:
-        return _change(call, verb, path, given)
+    try:
+        if verb == "query":
+            return _query(call, path, given)
+        if verb in {"insert", "update", "delete"}:
+            return _change(call, verb, path, given)
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        # A client has put something else in the database's place.
+        call.raw_error(f"Error while accessing provider:{path[0]}: {error}")
+        return 1
     if verb in {"call", "read", "write", "gettype"}:
         call.out("Result: null")
         return 0
@@ -125,7 +135,11 @@ def _meets(found: object, operator: str, value: str) -> bool:
         return text != value
     if operator == "LIKE":
         return (
-            re.fullmatch(re.escape(value).replace("%", ".*").replace("_", "."), text, re.IGNORECASE)
+            re.fullmatch(
+                re.escape(value).replace("%", ".*").replace("_", "."),
+                text,
+                re.IGNORECASE | re.DOTALL,
+            )
             is not None
         )
     try:
@@ -152,7 +166,8 @@ def _change(call: Call, verb: str, path: list[str], given: dict[str, list[str]])
             return _settings(call, verb, space, key, given)
         case ["com.android.contacts" | "contacts", *_] if verb == "delete":
             for row in _where(_contacts(call, ["contacts"]), given.get("where", [""])[0]):
-                call.state.contacts.delete(int(str(row["_id"])))
+                with suppress(UnknownContactError):  # somebody was quicker
+                    call.state.contacts.delete(int(str(row["_id"])))
             return 0
         case ["sms" | "mms-sms" as authority, *rest]:
             return _texts(call, verb, authority, rest, given)

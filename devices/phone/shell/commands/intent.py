@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from devices.phone.shell.errors import Usage
 
-__all__ = ["Intent", "parse"]
+__all__ = ["Intent", "parse", "without_user"]
 
 _EXTRAS = {
     "--es", "-e", "--ei", "--el", "--ez", "--ef", "--ed", "--eu", "--ecn", "--esa", "--eia",
@@ -86,3 +86,11 @@ def parse(words: list[str]) -> Intent:  # noqa: C901 - one arm for each construc
         given.get("-a", ""), data, given.get("-t", ""), component, package, tuple(categories),
         given.get("-f", ""), extras, frozenset(switches),
     )  # fmt: skip
+
+
+def without_user(words: list[str]) -> list[str]:
+    """The arguments without ``--user N``: this phone has one user."""
+    if "--user" not in words:
+        return words
+    at = words.index("--user")
+    return [*words[:at], *words[at + 2 :]]

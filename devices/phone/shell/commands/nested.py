@@ -5,10 +5,9 @@ import time
 
 from devices.phone.shell.call import Call, command, options, table
 from devices.phone.shell.errors import Stopped, Usage
-from devices.phone.shell.limits import Budget
+from devices.phone.shell.limits import SCRIPT_BYTES, Budget
 from devices.phone.shell.streams import decode
 
-SCRIPT_BYTES = 1 << 20
 ARGUMENTS = 5000
 """Words xargs gives to one command, as in toybox's 128 kB."""
 

@@ -39,21 +39,13 @@ def package_command(call: Call, words: list[str]) -> int:
     }  # fmt: skip
     verb, *rest = words or [""]
     if verb in verbs:
-        return verbs[verb](call, _without_user(rest))
+        return verbs[verb](call, intent.without_user(rest))
     if verb in {"grant", "revoke"}:
         return _permission(call, rest)
     if verb in quiet:
-        return _toggle(call, verb, _without_user(rest))
+        return _toggle(call, verb, intent.without_user(rest))
     call.raw_error(f"Unknown command: {verb}")
     return 255
-
-
-def _without_user(rest: list[str]) -> list[str]:
-    words = list(rest)
-    if "--user" in words:
-        at = words.index("--user")
-        del words[at : at + 2]
-    return words
 
 
 def _need(call: Call, name: str) -> Package:
@@ -132,7 +124,7 @@ def _clear(call: Call, rest: list[str]) -> int:
 
 
 def _permission(call: Call, rest: list[str]) -> int:
-    words = _without_user(rest)
+    words = intent.without_user(rest)
     if len(words) < 2:
         raise Usage("Error: package and permission expected", 255)
     if call.state.packages.get(words[0]) is None and "." not in words[0]:
