@@ -33,6 +33,10 @@ def _type(arguments: Arguments) -> act.TypeText:
     return act.TypeText(text=arguments.text("text", "content"), clear=True)
 
 
+def _at(arguments: Arguments) -> Pixel:
+    return arguments.point("element", "point", "coordinate", "position")
+
+
 def _wait(arguments: Arguments) -> act.Wait:
     return act.Wait(seconds=seconds(arguments, "duration", default=1.0, most=600.0))
 
@@ -46,14 +50,14 @@ def _swipe(arguments: Arguments) -> act.Swipe:
 
 
 _WORDS: Mapping[str, Word] = {
-    "Launch": lambda a: gestures.open_app(a, "app"),
-    "Tap": lambda a: act.Tap(at=a.point("element")),
+    "Launch": lambda a: gestures.open_app(a, "app", "app_name", "name"),
+    "Tap": lambda a: act.Tap(at=_at(a)),
     "Type": _type,
     "Type_Name": _type,
     "Interact": _ask,
     "Swipe": _swipe,
-    "Long Press": lambda a: act.LongPress(at=a.point("element")),
-    "Double Tap": lambda a: act.DoubleTap(at=a.point("element")),
+    "Long Press": lambda a: act.LongPress(at=_at(a)),
+    "Double Tap": lambda a: act.DoubleTap(at=_at(a)),
     "Take_over": _ask,
     "Back": lambda _: act.Press(key="back"),
     "Home": lambda _: act.Press(key="home"),
@@ -75,6 +79,8 @@ class AutoGlm(Spoken):
 
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "answer")
+        if parts.only_thought:
+            raise UnparseableReply("the thought was not closed, and no <answer> follows")
         call = next(find_calls(text, _CALLED, parts.rest, last=("text", "message")), None)
         names = (*_CALLED, *_ALONE)
         call = call or find_misspelt(text, names, parts.rest, bare=("Back", "Home", "Wait"))
@@ -88,7 +94,8 @@ class AutoGlm(Spoken):
         rest = text[call.span[1] :]
         if "<answer>" in text and "</answer>" not in rest:
             repairs.append("</answer> was missing")
-        if rest.partition("</answer>")[0].strip(" \t\n`;."):
+        inside, _, outside = rest.partition("</answer>")
+        if inside.strip(" \t\n`;") or "<answer>" in outside:
             repairs.append("text after the action")
         word, arguments = self._call_of(call, repairs)
         known = _SPELLINGS.get(re.sub(r"[ _]", "", word).lower(), word)

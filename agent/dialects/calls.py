@@ -25,13 +25,14 @@ _LITERALS = {"True": True, "true": True, "False": False, "false": False, "None":
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "'": "'", '"': '"', "\\": "\\", "\n": ""}
 _MAX_DEPTH = 8
 _END = r"(?:\)|\]|\})?\s*(?:$|\n|;|#|</?[a-z_]+>|`|<\||[.。]\s*(?:$|\n))"
-_NEXT = r",\s*(?:[A-Za-z_]\w*\s*=|['\"\[(]|-?\d|\))"
+_NEXT = r"[,，]\s*(?:[A-Za-z_]\w*\s*=|['\"\[(]|-?\d|\))"
 _CLOSED = r"</(?:answer|action)>\s*(?:$|<)|$"
-_AFTER_TEXT = re.compile(rf"\s*(?:{_NEXT}|\)\s*{_END}|[\])]\s*(?:,|{_END})|{_CLOSED})")
+_AFTER_TEXT = re.compile(rf"\s*(?:{_NEXT}|[)）]\s*{_END}|[\])]\s*(?:,|{_END})|{_CLOSED})")
 """What may follow the quote that ends a text: a further argument, or the end of the call."""
-_AFTER_ONLY = re.compile(rf"\s*(?:{_NEXT}|\))")
+_AFTER_ONLY = re.compile(rf"\s*(?:{_NEXT}|[)）])")
 """The same of a text's first quote, where none ends it: words may follow the call."""
 _MARKS = {"'": "'", '"': '"', "‘": "’", "“": "”"}
+_FOREIGN = {"（": "(", "）": ")", "，": ",", "［": "[", "］": "]"}
 _PREFIX = re.compile(r"[rRuU](?=['\"])")
 _NUMBERS = r"\s*-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){1,3}\s*"
 _TOKENS = re.compile(r"<point>[^<>]*</point>|<\|box_start\|>[^<>|]*<\|box_end\|>")
@@ -63,7 +64,7 @@ def find_calls(
     ``last``: arguments whose text goes on to the end of their call, whatever it holds. Raises
     ``UnparseableReply`` at a call that cannot be read.
     """
-    pattern = re.compile(rf"(?<![\w.])(?:{_either(names)})\s*\(")
+    pattern = re.compile(rf"(?<![\w.])(?:{_either(names)})\s*[(（]")
     another = rf"[\n;]\s*(?:{_either(names)})\s*\("
     ends = re.compile(rf"\s*(?:\)\s*(?:{another}|`|<\||[.。]?\s*$|{_CLOSED})|{_CLOSED})")
     while found := pattern.search(text, start):
@@ -220,6 +221,8 @@ class _Scanner:
             self._blank()
             if self._peek() == ",":
                 self.at += 1
+            elif _NUMBER.match(self.text, self.at):
+                self.repairs.append("a comma was missing")
             elif self._peek() in {"]", ")"} and self._peek() != closer:
                 self.repairs.append(f"'{closer}' was missing")
                 return items
@@ -311,7 +314,10 @@ class _Scanner:
         self.at = blank.end() if blank else self.at
 
     def _peek(self) -> str:
-        return self.text[self.at : self.at + 1]
+        char = self.text[self.at : self.at + 1]
+        if char in _FOREIGN:
+            self.repairs.append("full-width punctuation")
+        return _FOREIGN.get(char, char)
 
     def _at_end(self) -> bool:
         rest = self.text[self.at : self.at + 12]

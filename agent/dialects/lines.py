@@ -17,6 +17,7 @@ from agent.dialects.forms import FREE, Forms
 from agent.dialects.places import find_places
 from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
+from agent.dialects.tags import strip_end
 from agent.errors import UnparseableReply
 from agent.types import Decision
 
@@ -60,7 +61,7 @@ def _place(text: str, repairs: list[str]) -> list[float]:
     if not places:
         raise UnparseableReply("the place has no two numbers")
     repairs += (note for note in places[0].repairs if "brackets" not in note)
-    if text[places[0].span[1] :].strip(" \t\n`."):
+    if text[places[0].span[1] :].strip(" \t\n`.)]"):
         repairs.append("text after the place")
     return list(places[0].centre)
 
@@ -276,7 +277,7 @@ class Odyssey(Spoken):
 
 def _plain(text: str) -> bool:
     """Whether a text can stand at the end of a reply and be told from the end of the turn."""
-    return bool(text) and text == text.strip() and not text.endswith("|>")
+    return bool(text) and strip_end(text) == text and not text.endswith("|>")
 
 
 def _pressed(dialect: Spoken, action: act.Press) -> str:

@@ -19,6 +19,7 @@ PYTHON = frozenset(
         "single quotes instead of double quotes",
         "Python literals instead of JSON's",
         "a tuple instead of an array",
+        "a number in another spelling than JSON's",
     }
 )
 """What the lenient reader calls a repair and is ordinary in Python's spelling."""

@@ -3,14 +3,25 @@
 import re
 from typing import NamedTuple
 
-__all__ = ["Parts", "conclusion", "split", "strip_end"]
+__all__ = ["Parts", "conclusion", "split", "strip_end", "without_start"]
 
 _THINK = re.compile(r"\s*<(think|thinking|grounding_think)>(.*?)</\1>", re.DOTALL)
 _OPEN = re.compile(r"\s*<(?:think|thinking|grounding_think)>")
 _CLOSE = re.compile(r"</(?:think|thinking|grounding_think)>")
 _CONCLUSION = re.compile(r"\s*<conclusion>(.*?)(?:</conclusion>|$)", re.DOTALL)
 
-_ENDS = ("<|im_end|>", "<|endoftext|>", "<|im_start|>", "<|diff_marker|>", "<|user|>")
+_START = re.compile(r"\ufeff?\s*<\|im_start\|>\s*assistant\s*?\n")
+_ENDS = (
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|diff_marker|>",
+    "<|user|>",
+    "<|observation|>",
+    "</s>",
+)
+
+_UNCLOSED = "the thought was not closed"
 
 
 class Parts(NamedTuple):
@@ -19,6 +30,11 @@ class Parts(NamedTuple):
     thought: str
     rest: int
     repairs: tuple[str, ...] = ()
+
+    @property
+    def only_thought(self) -> bool:
+        """Whether the reply is a thought that goes on to its end: what it holds is not done."""
+        return _UNCLOSED in self.repairs and len(self.repairs) > 1
 
 
 def split(text: str, tag: str = "") -> Parts:
@@ -34,7 +50,7 @@ def split(text: str, tag: str = "") -> Parts:
     elif opened := _OPEN.match(text):
         at = text.find(opener) if tag else -1
         thought, rest = text[opened.end() : at if at >= 0 else opened.end()].strip(), opened.end()
-        repairs.append("the thought was not closed")
+        repairs.append(_UNCLOSED)
     elif (closed := _CLOSE.search(text)) and (
         closed.start() < text.find(opener) if tag else "{" not in text[: closed.start()]
     ):
@@ -55,9 +71,15 @@ def conclusion(text: str) -> str:
     return " ".join(found[1].split()) if found else ""
 
 
+def without_start(text: str) -> str:
+    """A reply without the special tokens that begin its turn."""
+    start = _START.match(text)
+    return text[start.end() :] if start else text
+
+
 def strip_end(text: str) -> str:
-    """``text`` without the tokens that end a turn."""
-    stripped = text.strip()
+    """``text`` without the tokens that begin and end a turn."""
+    stripped = without_start(text).strip()
     while ended := next((end for end in _ENDS if stripped.endswith(end)), ""):
         stripped = stripped.removesuffix(ended).rstrip()
     return stripped

@@ -34,6 +34,7 @@ _HEADINGS = {
 }
 """What an action begins with, and what was mended where that is not a line with ``Action:``."""
 _THOUGHT = re.compile(rf"^\s*\**(?:Thought|Reflection){_COLON}", re.IGNORECASE)
+_ENDS = re.compile(r"<\|[^<>|]*\|>(?:user|assistant)?|</s>")
 _SUMMARY = re.compile(rf"(?:^|\n)\s*Action_Summary{_COLON}([^\n]*)")
 _PLACES = ("start_box", "end_box", "point", "start_point", "end_point", "box")
 _NUMBER = r"\s*-?\d+(?:\.\d+)?\s*"
@@ -62,17 +63,21 @@ def _drag(arguments: Arguments) -> act.Drag:
     return act.Drag(start=_start(arguments), end=arguments.first_point("end_box", "end_point"))
 
 
+def _swipe(arguments: Arguments) -> act.Swipe:
+    end = arguments.first_point("end_box", "end_point")
+    return act.Swipe(start=_start(arguments), end=end)
+
+
 def _scroll(arguments: Arguments) -> Action:
     if arguments.has("end_box", "end_point") and not arguments.has("direction"):
-        end = arguments.first_point("end_box", "end_point")
-        return act.Swipe(start=_start(arguments), end=end)
+        return _swipe(arguments)
     side = gestures.direction(arguments, "direction")
     placed = arguments.has("start_box", "point", "start_point", "box")
     return act.Scroll(direction=side, at=_start(arguments) if placed else None)
 
 
 def _type(arguments: Arguments) -> act.TypeText:
-    text = gestures.typed(arguments, "content", sends=True)
+    text = gestures.typed(arguments, "content", "text", sends=True)
     placed = arguments.has("start_box", "point")  # as in the family's own web tasks
     return text.model_copy(update={"at": _start(arguments)}) if placed else text
 
@@ -98,7 +103,7 @@ _WORDS: Mapping[str, Word] = {
     "hover": lambda a: act.MoveCursor(to=_start(a)),
     "long_press": lambda a: act.LongPress(at=_start(a), seconds=touch_seconds(a, 1.0)),
     "drag": _drag,
-    "swipe": _scroll,
+    "swipe": _swipe,
     "scroll": _scroll,
     "hotkey": _hotkey,
     "press": _hotkey,
@@ -106,11 +111,13 @@ _WORDS: Mapping[str, Word] = {
     "release": _hotkey,
     "keyup": _hotkey,
     "type": _type,
-    "open_app": lambda a: gestures.open_app(a, "app_name", "name"),
+    "open_app": lambda a: gestures.open_app(a, "app_name", "name", "app"),
     "press_home": lambda _: act.Press(key="home"),
     "press_back": lambda _: act.Press(key="back"),
     "press_enter": lambda _: act.Press(key="enter"),
-    "wait": lambda a: act.Wait(seconds=seconds(a, "time", default=_WAIT, most=600.0)),
+    "wait": lambda a: act.Wait(
+        seconds=seconds(a, "time", "seconds", "duration", default=_WAIT, most=600.0)
+    ),
     "finished": _finished,
     "call_user": lambda a: act.AskUser(question=a.optional_text("content")),
 }
@@ -139,7 +146,7 @@ class Tars(Spoken):
             return Said("click", {"start_box": _numbers(text)}, repairs=repairs)
         begin, call = self._action(text, repairs)
         call.note_marks(text)
-        rest = text[call.span[1] :].strip(" \t\n`*;,")
+        rest = _ENDS.sub("", text[call.span[1] :]).strip(" \t\n`*;,")
         if any(rest.startswith(f"{word}(") for word in self.words):
             repairs.append("only the first of several actions is carried out")
         elif rest:
@@ -177,8 +184,13 @@ class Tars(Spoken):
         return call.span[0], call
 
     def _call_after(self, text: str, start: int) -> Call | None:
-        found = next(find_calls(text, self.words, start), None)
-        return found or find_misspelt(text, self.words, start, bare=_BARE)
+        names = (*self.words, *_OTHERWISE)
+        found = next(find_calls(text, names, start), None)
+        found = found or find_misspelt(text, names, start, bare=_BARE)
+        if found and (word := _OTHERWISE.get(found.name)):
+            found.repairs.append(f"{found.name} stood for {word}")
+            found.name = word
+        return found
 
     def _no_action(self) -> UnparseableReply:
         return UnparseableReply(f"the reply holds no action; one of {', '.join(self.words)}")
@@ -309,6 +321,11 @@ def _gathered(call: Call) -> list[Any]:
     return loose[:2]
 
 
+_OTHERWISE = {
+    "tap": "click", "left_click": "click", "double_click": "left_double",
+    "right_click": "right_single", "middle_click": "middle_single",
+}  # fmt: skip
+"""Other families' words, which can mean only one of these."""
 _BARE = {"press_home", "press_back", "press_enter", "wait", "finished", "call_user"}
 _KEYS = {"hotkey", "press", "keydown", "release", "keyup"}
 _NAMELESS = {**dict.fromkeys(_KEYS, "key"), "open_app": "app_name", "scroll": "direction"}

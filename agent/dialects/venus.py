@@ -95,6 +95,8 @@ class Venus(Spoken):
 
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "action")
+        if parts.only_thought:
+            raise UnparseableReply("the thought was not closed, and no <action> follows")
         call = next(find_calls(text, _WORDS, parts.rest), None)
         call = call or find_misspelt(text, _WORDS, parts.rest, bare=_BARE)
         if call is None:
@@ -102,11 +104,11 @@ class Venus(Spoken):
         call.note_marks(text)
         arguments = self._arguments(call)
         repairs = [*parts.repairs, *call.repairs]
-        rest = text[call.span[1] :].lstrip(" \t\n`;.")
+        rest = text[call.span[1] :].lstrip(" \t\n`;")
         if "</action>" not in rest:
             repairs.append("</action> was missing")
-        elif not rest.startswith("</action>"):
-            repairs.append("only the first of several actions is carried out")
+        elif not rest.startswith("</action>") or "<action>" in rest:
+            repairs.append("text after the action")
             rest = rest[rest.index("</action>") :]
         summary = tags.conclusion(rest.removeprefix("</action>"))
         return Said(call.name, arguments, parts.thought, summary, repairs)
