@@ -219,9 +219,19 @@ def test_nothing_of_the_host_is_changed(shell, tmp_path):
     assert alive(shell)
 
 
-def test_a_disk_is_not_filled(shared_shell, monkeypatch):
+@pytest.mark.parametrize(
+    "command",
+    [
+        "cat /dev/zero > /sdcard/full",
+        "cat /dev/zero | tee /sdcard/full >&-",
+        "head -c 300000 /dev/zero | tr '\\0' x | sort -o /sdcard/full",
+        "for i in 1 2 3; do timeout 50 sh -c 'head -c 90000 /dev/zero >> /sdcard/full'; done",
+    ],
+)
+def test_a_disk_is_not_filled(shared_shell, monkeypatch, command):
     monkeypatch.setattr(limits, "WRITTEN_BYTES", 100_000)
-    answer = shared_shell("cat /dev/zero > /sdcard/full")
+    shared_shell("rm -f /sdcard/full")
+    answer = shared_shell(command)
 
     assert "No space left on device" in answer.err
     assert shared_shell.files.stat("/sdcard/full").size <= 200_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from devices.phone.phone import Phone
 from devices.phone.shell.environment import Environment
 from devices.phone.shell.errors import ShellError, Usage
-from devices.phone.shell.streams import Source, encode
+from devices.phone.shell.streams import FileSink, Source, encode
 from devices.phone.state.files import FileRoot
 
 if TYPE_CHECKING:
@@ -113,6 +113,11 @@ class Call:
         source = Source.of(self.files.open(path, "rb", self.cwd), self.env.budget)
         self.opened.append(source)
         return source
+
+    def create(self, path: str, *, append: bool = False) -> FileSink:
+        """A file to be written anew, or on; what is written counts. Raises OSError."""
+        file = self.files.open(path, "ab" if append else "wb", self.cwd)
+        return FileSink(file, self.env.budget, path)
 
     def close(self) -> None:
         """Close what `open` opened."""

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import dataclass
 
 from devices.phone.shell.errors import Stopped
 
@@ -33,49 +34,60 @@ TASKS = 48
 _tasks = threading.BoundedSemaphore(TASKS)
 
 
+@dataclass(slots=True)
+class _Left:
+    steps: int
+    output: int
+    written: int
+    deadline: float
+
+
 class Budget:
     """What is left of one run. Shared by all its subshells and threads."""
 
     def __init__(self, cancelled: threading.Event) -> None:
         self.cancelled = cancelled
-        self._steps = STEPS
-        self._output = OUTPUT_BYTES
-        self._written = WRITTEN_BYTES
-        self._deadline = time.monotonic() + SECONDS
+        self._left = _Left(STEPS, OUTPUT_BYTES, WRITTEN_BYTES, time.monotonic() + SECONDS)
+
+    def within(self, cancelled: threading.Event) -> "Budget":
+        """The same, for a part of the run that may be ended by itself."""
+        part = Budget(cancelled)
+        part._left = self._left
+        return part
 
     def step(self) -> None:
         """Count one command. Raises Stopped when the run has used up what it may."""
-        self._steps -= 1
-        if self._steps < 0:
+        self._left.steps -= 1
+        if self._left.steps < 0:
             raise Stopped(f"stopped after {STEPS} commands")
         self.check()
 
     def renew(self) -> None:
         """Begin counting commands anew: one line of an interactive shell is one run."""
-        self._steps = STEPS
+        self._left.steps = STEPS
 
     def check(self) -> None:
         """Raise Stopped if the client is gone or the time is over."""
         if self.cancelled.is_set():
             raise Stopped("cancelled")
-        if time.monotonic() > self._deadline:
+        if time.monotonic() > self._left.deadline:
             raise Stopped(f"stopped after {SECONDS:.0f} s")
 
     def printed(self, count: int) -> None:
         self.check()
-        self._output -= count
-        if self._output < 0:
+        self._left.output -= count
+        if self._left.output < 0:
             raise Stopped(f"stopped after {OUTPUT_BYTES} bytes of output")
 
     def written(self, count: int) -> bool:
         """Whether `count` more bytes still fit on the disk's share of this run."""
         self.check()
-        self._written -= count
-        return self._written >= 0
+        self._left.written -= count
+        return self._left.written >= 0
 
     def sleep(self, seconds: float) -> None:
         """Sleep, but wake and raise Stopped when the client goes away."""
-        self.cancelled.wait(max(0.0, min(seconds, self._deadline - time.monotonic())))
+        self.cancelled.wait(max(0.0, min(seconds, self._left.deadline - time.monotonic())))
         self.check()
 
     @staticmethod

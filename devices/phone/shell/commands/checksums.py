@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from devices.phone.shell.call import INPUT_BYTES, Call, command, options
 from devices.phone.shell.errors import ShellError
-from devices.phone.shell.streams import FileSink, Source
+from devices.phone.shell.streams import Source
 
 INFLATED_BYTES = 256 << 20
 """What one gzip may unpack to: a small hostile one would fill the memory."""
@@ -82,7 +82,7 @@ def gzip(call: Call) -> int:
             status = 1
             continue
         goal = path.removesuffix(".gz") if unpack else path + ".gz"
-        sink = FileSink(call.files.open(goal, "wb", call.cwd), call.env.budget, goal)
+        sink = call.create(goal)
         try:
             source = call.open(path)
             for chunk in _inflate(source) if unpack else _deflate(source, level):
@@ -176,7 +176,7 @@ def dd(call: Call) -> int:
     left = number("count", 1 << 50) * size
     source = call.open(given.get("if", "-"))
     goal = given.get("of")
-    sink = FileSink(call.files.open(goal, "wb", call.cwd), call.env.budget, goal) if goal else None
+    sink = call.create(goal) if goal else None
     skip, copied = number("skip", 0) * size, 0
     try:
         while skip > 0 and (chunk := source.chunk(min(skip, 65_536))):

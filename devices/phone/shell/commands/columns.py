@@ -1,6 +1,7 @@
 """cut, sort, uniq, paste, nl and comm."""
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -100,8 +101,8 @@ def sort(call: Call) -> int:
         lines = kept
     text = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
     if "o" in chosen:
-        with call.files.open(chosen.last("o"), "wb", call.cwd) as file:
-            file.write(text)
+        with closing(call.create(chosen.last("o"))) as sink:
+            sink.write(text)
     else:
         call.write(text)
     return status

@@ -6,7 +6,6 @@ import re
 
 from devices.phone.shell.call import Call, Options, command, options
 from devices.phone.shell.errors import Usage
-from devices.phone.shell.streams import FileSink
 
 COPY_BYTES = 1 << 20
 
@@ -176,7 +175,7 @@ def _copy_file(call: Call, source: str, goal: str) -> None:
     if files.exists(goal, cwd) and files.realpath(goal, cwd) == files.realpath(source, cwd):
         raise OSError(errno.EINVAL, "same file", source)
     with files.open(source, "rb", cwd) as reader:
-        sink = FileSink(files.open(goal, "wb", cwd), call.env.budget, goal)
+        sink = call.create(goal)
         try:
             while chunk := reader.read(COPY_BYTES):
                 sink.write(chunk)

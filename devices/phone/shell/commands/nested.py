@@ -158,7 +158,7 @@ def timeout(call: Call) -> int:
     seconds = duration(chosen.rest[0])
     inner = call.env.fork()
     ended = threading.Event()
-    inner.budget = Budget(ended)
+    inner.budget = call.env.budget.within(ended)
     watch = threading.Thread(
         target=_watch, args=(call.env.budget, ended, seconds), name="shell-timeout", daemon=True
     )

@@ -10,7 +10,6 @@ from PIL import Image
 from devices.phone.shell.call import Call, command
 from devices.phone.shell.commands.display import pixels, scaled, size
 from devices.phone.shell.commands.hierarchy import render
-from devices.phone.shell.streams import FileSink
 
 DISPLAY_ID = "4619827259835644672"
 """SurfaceFlinger's name of the inner display, as an emulator has it."""
@@ -53,7 +52,7 @@ def screencap(call: Call) -> int:
             call.write(part)
         return 0
     try:
-        sink = FileSink(call.files.open(path, "wb", call.cwd), call.env.budget, path)
+        sink = call.create(path)
     except OSError as error:
         call.raw_error(f"Error opening file: {path} ({error.strerror})")
         return 1
@@ -111,7 +110,7 @@ def uiautomator(call: Call) -> int:
         call.write(xml)
         call.out(f"UI hierchary dumped to: {path}")
         return 0
-    sink = FileSink(call.files.open(path, "wb", call.cwd), call.env.budget, path)
+    sink = call.create(path)
     try:
         sink.write(xml)
     finally:

@@ -6,7 +6,7 @@ from devices.phone.shell.call import Call, command, options
 from devices.phone.shell.errors import Usage
 from devices.phone.shell.limits import VALUE_CHARS
 from devices.phone.shell.sed_script import SCRIPT_CHARS, Address, Parser, Step
-from devices.phone.shell.streams import FileSink, decode, encode
+from devices.phone.shell.streams import decode, encode
 
 
 @command("sed")
@@ -35,7 +35,7 @@ def sed(call: Call) -> int:
     for path in rest:
         lines = list(call.open(path).lines())
         made = _Machine(call, [_fresh(step) for step in steps], quiet=quiet).run(lines)
-        sink = FileSink(call.files.open(path, "wb", call.cwd), call.env.budget, path)
+        sink = call.create(path)
         try:
             sink.write(made)
         finally:

@@ -183,17 +183,17 @@ def tee(call: Call) -> int:
     status = 0
     for path in chosen.rest:
         try:
-            opened.append(call.files.open(path, "ab" if "a" in chosen else "wb", call.cwd))
+            opened.append(call.create(path, append="a" in chosen))
         except OSError as error:
             status = call.failed(error, path)
     try:
         while chunk := call.stdin.chunk():
             call.write(chunk)
-            for file in opened:
-                file.write(chunk)
+            for sink in opened:
+                sink.write(chunk)
     finally:
-        for file in opened:
-            file.close()
+        for sink in opened:
+            sink.close()
     return status
 
 
