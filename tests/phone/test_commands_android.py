@@ -158,6 +158,14 @@ def test_the_clock_is_the_phones(shell):
     assert abs(shell.state.clock.now() - 1_000_000_000) < 30
 
 
+@pytest.mark.parametrize("when", ["@999999999999", "9999-12-31 23:59:59", "1969-12-31"])
+def test_a_time_that_no_calendar_shows_is_refused(shell, when):
+    before = shell.state.clock.now()
+    done = shell(f"date -s '{when}'")
+    assert (done.status, "cannot set date" in done.err) == (1, True)
+    assert abs(shell.state.clock.now() - before) < 60
+
+
 def test_clearing_the_contacts_provider_empties_it(shell):
     assert shell.out("pm clear com.android.providers.contacts") == "Success\n"
     assert shell.state.contacts.list() == ()

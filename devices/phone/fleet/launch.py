@@ -12,6 +12,7 @@ from agent.errors import DeviceTimeout, SetupError, UsageError
 from devices.phone.adb.host import DEFAULT_PORT, AdbServer
 from devices.phone.adb.listener import bind_loopback
 from devices.phone.fleet.info import PhoneInfo
+from devices.phone.state.clock import LATEST
 from devices.phone.status import PORT_TAKEN, SIDES, PhoneStatus, folder_of, serial_of
 
 __all__ = ["PhoneOptions", "launch", "reap", "wait_for_server"]
@@ -47,12 +48,17 @@ class PhoneOptions:
     screen: bool = True
 
     def __post_init__(self) -> None:
-        """Raises `UsageError` for a screen that cannot be."""
+        """Raises `UsageError` for a screen or a time that cannot be."""
         if not all(side in SIDES for side in self.size):
             raise UsageError(
                 f"a phone of {self.size[0]}x{self.size[1]} cannot be made:"
                 f" sides have {SIDES[0]} to {SIDES[-1]} pixels",
                 hint="1080x2400",
+            )
+        if self.clock is not None and not 0 <= self.clock <= LATEST:
+            raise UsageError(
+                f"a phone's clock cannot show epoch second {self.clock:g}",
+                hint="give a date and time of this age",
             )
 
     def arguments(self) -> list[str]:

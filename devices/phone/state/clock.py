@@ -3,7 +3,10 @@
 import threading
 import time
 
-__all__ = ["Clock"]
+__all__ = ["LATEST", "Clock"]
+
+LATEST = 250_000_000_000.0
+"""In the year 9892: calendars here have four digits for a year, and alarms lie days ahead."""
 
 
 class Clock:
@@ -37,7 +40,9 @@ class Clock:
             return time.time() + self._offset if self._frozen is None else self._frozen
 
     def set(self, epoch: float) -> None:
-        """Show `epoch` from now on."""
+        """Show `epoch` from now on. Raises ValueError outside of 0 to `LATEST`."""
+        if not 0 <= epoch <= LATEST:
+            raise ValueError(f"a clock cannot show epoch second {epoch:g}")
         with self._lock:
             self._offset = epoch - time.time()
             if self._frozen is not None:

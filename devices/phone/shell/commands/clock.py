@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from devices.phone.shell.call import Call, command, options
 from devices.phone.shell.errors import Usage
+from devices.phone.state.clock import Clock
 
 __all__ = ["parse"]
 
@@ -24,11 +25,9 @@ def date(call: Call) -> int:
         if word.startswith("+"):
             template = word[1:]
         else:
-            moment = parse(word, moment)
-            clock.set(moment)
+            moment = _set(clock, parse(word, moment))
     if "s" in chosen:
-        moment = parse(chosen.last("s"), moment)
-        clock.set(moment)
+        moment = _set(clock, parse(chosen.last("s"), moment))
     if "d" in chosen:
         moment = parse(chosen.last("d"), moment)
     elif "r" in chosen:
@@ -39,6 +38,14 @@ def date(call: Call) -> int:
         template = "%Y-%m-%dT%H:%M:%S%z" if chosen.last("I").startswith("s") else "%Y-%m-%d"
     call.out(_formatted(template, moment))
     return 0
+
+
+def _set(clock: Clock, moment: float) -> float:
+    try:
+        clock.set(moment)
+    except ValueError:
+        raise Usage("cannot set date: Invalid argument") from None
+    return moment
 
 
 def _formatted(template: str, moment: float) -> str:

@@ -2,6 +2,7 @@
 
 from devices.phone.shell.call import Call, command
 from devices.phone.shell.commands.broadcast import ADB_KEYBOARD
+from devices.phone.shell.commands.intent import without_user
 from devices.phone.shell.errors import Usage
 
 OWN = "com.fingertip.keyboard/.Keyboard"
@@ -10,11 +11,7 @@ INSTALLED = (OWN, ADB_KEYBOARD)
 
 @command("ime")
 def ime(call: Call) -> int:
-    words = list(call.args)
-    if "--user" in words:
-        at = words.index("--user")
-        del words[at : at + 2]
-    verb, *rest = words or [""]
+    verb, *rest = without_user(call.args) or [""]
     if verb == "list":
         return _list(call, rest)
     if verb in {"enable", "disable", "set"}:

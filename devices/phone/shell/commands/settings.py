@@ -1,6 +1,7 @@
 """settings and svc: the phone's switches from the command line."""
 
 from devices.phone.shell.call import Call, command
+from devices.phone.shell.commands.intent import without_user
 from devices.phone.shell.errors import Usage
 from devices.phone.state.settings import NAMESPACES
 
@@ -15,10 +16,7 @@ RADIOS = {
 
 @command("settings")
 def settings(call: Call) -> int:
-    words = list(call.args)
-    while "--user" in words:
-        at = words.index("--user")
-        del words[at : at + 2]
+    words = without_user(call.args)
     if not words or words[0] in {"help", "-h", "--help"}:
         call.out(
             "Settings provider (settings) commands:\n"

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
@@ -17,6 +17,7 @@ from devices.phone.ui.apps.rows import Rows
 __all__ = ["ClockApp"]
 
 _TICK_MS = 100
+_Result = TypeVar("_Result")
 
 
 class ClockApp(QObject):
@@ -130,11 +131,11 @@ class ClockApp(QObject):
     @Slot(int, int, result=int)
     def addAlarm(self, hour: int, minute: int) -> int:  # noqa: N802 - QML's naming
         """Add an alarm that is on; its id."""
-        made: list[int] = []
-        self._try(lambda: made.append(self._store.create(Alarm(hour, minute))))
+        alarm = Alarm(hour, minute)
+        made = self._try(lambda: self._store.create(alarm)) or 0
         if made:
-            self.problem.emit(words.rings_in(self._store.get(made[0]), self._store.now()))
-        return made[0] if made else 0
+            self.problem.emit(words.rings_in(alarm, self._store.now()))
+        return made
 
     @Slot(int, "QVariantMap")
     def setAlarm(self, alarm_id: int, changes: Mapping[str, Any]) -> None:  # noqa: N802
@@ -148,8 +149,8 @@ class ClockApp(QObject):
 
     @Slot(float, result=int)
     def addTimer(self, length_s: float) -> int:  # noqa: N802 - QML's naming
-        """Add a timer and start it; its id."""
-        return self._store.timers.create(length_s)
+        """Add a timer and start it; its id, or 0 where it could not be kept."""
+        return self._try(lambda: self._store.timers.create(length_s)) or 0
 
     @Slot(int, str)
     def timer(self, number: int, act: str) -> None:
@@ -179,7 +180,7 @@ class ClockApp(QObject):
             "lap": stopwatch.lap,
             "reset": stopwatch.reset,
         }
-        acts[act]()
+        self._try(acts[act])
 
     def _set_alarm(self, alarm_id: int, changes: Mapping[str, Any]) -> None:
         given = dict(changes)
@@ -218,14 +219,15 @@ class ClockApp(QObject):
         self._timers.show([_timer_row(timer) for timer in self._store.timers.list()])
         self.ticked.emit()
 
-    def _try(self, act: Callable[[], object]) -> None:
+    def _try(self, act: Callable[[], _Result]) -> _Result | None:
         try:
-            act()
+            return act()
         except (UnknownAlarmError, UnknownTimerError):
-            return
+            return None
         except (sqlite3.Error, OSError):
             # A client has put something else in the file's place; the phone lives on.
             self.problem.emit("Alarms aren't available")
+            return None
 
 
 def _whole(seconds: float) -> str:
