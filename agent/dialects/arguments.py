@@ -15,7 +15,8 @@ from agent.types import Observation
 
 __all__ = ["Arguments"]
 
-_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBERS = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
+"""Numbers of a text, but not the digits of a name such as ``x1``."""
 _CHORD = re.compile(r"(?<=[^\s+])\s*\+\s*(?=\S)")
 _MODIFIERS = re.compile(
     r"(?:ctrl|control|shift|alt|option|cmd|command|meta|super|win|windows|fn)\b", re.IGNORECASE
@@ -72,6 +73,16 @@ class Arguments:
             numbers = [(numbers[0] + numbers[2]) / 2, (numbers[1] + numbers[3]) / 2]
         if len(numbers) != 2:
             raise UnparseableReply(f"{label} must be two numbers, not {len(numbers)}")
+        if numbers == [-1, -1]:
+            raise UnparseableReply("(-1, -1) is no place: what was looked for is not on the screen")
+        if (
+            self.space.space != "rel1"
+            and all(0 <= number <= 1 for number in numbers)
+            and (any(number % 1 for number in numbers))
+        ):
+            self.repairs.append(f"{label} was written in shares of the screen")
+            across, down = self.space.extent
+            numbers = [numbers[0] * across, numbers[1] * down]
         self.numbers += (numbers[0], numbers[1])
         pixel, note = self.space.locate(numbers[0], numbers[1])
         if note:

@@ -93,8 +93,8 @@ READ: Mapping[str, Callable[[Arguments], Action]] = {
     "hscroll": partial(_scroll, positive="right", negative="left"),
     "open": mobile.opening,
     "wait": mobile.waiting,
-    "answer": lambda a: act.Answer(text=a.text("text")),
-    "ask_user": lambda a: act.AskUser(question=a.text("text", "question")),
+    "answer": mobile.answering,
+    "ask_user": mobile.asking,
     "terminate": mobile.finishing,
 }
 """The family's word for an action, and how its arguments are read."""

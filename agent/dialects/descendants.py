@@ -6,6 +6,7 @@ InfiXAI/InfiGUI-R1, Tongyi-MAI/MAI-UI, MobileWorld's adapters (UI-Ins, MAI-UI).
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from agent import actions as act
@@ -63,7 +64,7 @@ _OWL_COMPUTER: _Words = {
     "hscroll": lambda a: _clicks(a, "right", "left"),
 }
 _ASKS: _Words = {
-    "interact": lambda a: act.AskUser(question=a.text("text")),
+    "interact": mobile.asking,
     "call_user": lambda a: act.AskUser(question=a.optional_text("text")),
     "stop": lambda _: act.Finish(),
     "done": lambda _: act.Finish(),
@@ -114,14 +115,7 @@ GUI_OWL_1_5 = QwenDialect(
 )  # fmt: skip
 
 
-def _mai_finish(arguments: Arguments) -> act.Finish:
-    status = arguments.text("status").strip().lower()
-    if status not in {"success", "fail", "failure"}:
-        raise UnparseableReply(f'"status" must be success or fail, not {status[:40]!r}')
-    return act.Finish(
-        status="success" if status == "success" else "failure",
-        message=arguments.optional_text("text"),
-    )
+_mai_finish = partial(mobile.finishing, failure="fail")
 
 
 def _mai_swipe(arguments: Arguments) -> act.Swipe:

@@ -59,6 +59,9 @@ def find(envelope: Envelope, text: str, prefill: str) -> ToolCall:
         call = _xml(text)
     elif envelope == "action":
         call = _flat(text)
+    elif "<function" in text and not re.search(r"<tool_call>\s*\{", text):
+        call = _xml(text)
+        call = call and call._replace(repairs=("the call was written in XML", *call.repairs))
     if call is not None:
         return call
     call = toolcall.find_call(text, prefill=prefill)
@@ -108,7 +111,7 @@ def _marked(text: str) -> ToolCall | None:
     if "arguments" in value:
         inner, value, more = toolcall.shape(value)
         name, notes = inner or name, [*notes, "the arguments stood in an envelope", *more]
-    rest = toolcall.without_end(text[end:]).strip()
+    rest = toolcall.without_tokens(text[end:]).strip()
     if rest and not any(rest.startswith(stop) for stop in _STOPS):
         partial = any(stop.startswith(rest) for stop in _STOPS)
         notes.append("a partial stop marker" if partial else "text after the arguments")
@@ -134,7 +137,7 @@ def _flat(text: str) -> ToolCall | None:
 
 
 def _xml(text: str) -> ToolCall | None:
-    text = toolcall.without_end(text)
+    text = toolcall.without_tokens(text)
     found = _CALL.search(text, _after_thinking(text))
     if found is None:
         return None

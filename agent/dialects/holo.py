@@ -6,6 +6,7 @@ for a place only: ``{"x": .., "y": ..}``. Sources: the Holo cards, H Company's g
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -117,7 +118,7 @@ class Holo(Spoken):
             raise UnparseableReply(f'the call has no "{_NAMES[self.envelope]}"')
         thought = first.values.get("thought")
         return Said(
-            word.strip().lower(),
+            _known(word.strip().lower(), repairs),
             call,
             thought if isinstance(thought, str) else parts.thought,
             str(call.get("element") or ""),
@@ -236,6 +237,19 @@ class Holo(Spoken):
                 raise self.no_word(action)
 
 
+def _known(word: str, repairs: list[str]) -> str:
+    """The family's word for ``word``, which may tell that it is done to an element."""
+    plain = re.sub(r"(?:_element|_abs|_absolute)+$", "", word)
+    known = word if word in _WORDS else _ALIASES.get(plain, plain)
+    if known != word:
+        repairs.append(f"{word} stood for {known}")
+    return known
+
+
+_ALIASES: Mapping[str, str] = {
+    "type": "write", "hover": "move_mouse", "press": "hotkey", "press_key": "hotkey",
+    "key": "hotkey", "tap": "click",
+}  # fmt: skip
 _ELEMENTS = {"click", "write"}
 
 HOLO_3 = Holo(

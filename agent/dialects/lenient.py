@@ -27,12 +27,13 @@ _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "“": "”"}
 _QUOTED_KEY = r"[\"'“][\w$-]+[\"'”]\s*[:：]"
 _BARE_KEY = r"[A-Za-z_$][\w$-]*\s*[:：]"
+_CUT_KEY = r"[\"'“]?[\w$-]*$"
 _BEGINS = r"\s*[\"'“\[{(\d-]"
 """How a value begins."""
 _CLOSED = r"[}\])](?![\"'])|/[/*]|</|```|<\||$"
 _AFTER_KEY = re.compile(r"\s*[:：]")
 _AFTER_VALUE = re.compile(
-    rf"\s*(?:{_CLOSED}|[,，]\s*(?:{_QUOTED_KEY}|{_BARE_KEY}{_BEGINS}|{_CLOSED})"
+    rf"\s*(?:{_CLOSED}|[,，]\s*(?:{_QUOTED_KEY}|{_BARE_KEY}{_BEGINS}|{_CLOSED}|{_CUT_KEY})"
     rf"|\s{_QUOTED_KEY}{_BEGINS})"
 )
 _AFTER_ITEM = re.compile(rf"\s*(?:{_CLOSED}|[,，]\s*(?:[\"'“{{\[(]|-?\d|{_CLOSED}))")
@@ -210,8 +211,10 @@ class _Reader:
             self.repairs.append("single quotes instead of double quotes")
         elif opened != '"':
             self.repairs.append("curly quotes instead of straight ones")
-        tripled = self.text.find(3 * quote, self.at + 3)
-        if tripled >= 0 and self.text.startswith(3 * opened, self.at):
+        tripled = -1
+        if self.text.startswith(3 * opened, self.at):
+            tripled = self.text.find(3 * quote, self.at + 3)
+        if tripled >= 0:
             text, self.at = self.text[self.at + 3 : tripled], tripled + 3
             self.repairs.append("three quotes instead of one")
             return text

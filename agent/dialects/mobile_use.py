@@ -7,7 +7,7 @@ which are offered in its prompt.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from agent import actions as act
 from agent.actions import Action, Pixel
@@ -22,6 +22,10 @@ _DURATION = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|millisec\w*|s|secs?|seconds?)", re.IGNORECASE
 )
 _BUTTONS = {"back": "Back", "home": "Home", "menu": "Menu", "enter": "Enter"}
+_STATUS: Mapping[str, Literal["success", "failure"]] = {
+    "success": "success", "successful": "success", "succeeded": "success",
+    "failure": "failure", "fail": "failure", "failed": "failure",
+}  # fmt: skip
 _FROM_KEYCODE = {
     "app_switch": "recents", "recent": "recents", "recent_apps": "recents", "overview": "recents",
     "del": "delete",
@@ -37,14 +41,23 @@ def _key(name: str) -> act.Press:
     return act.Press(key=_FROM_KEYCODE.get(key, key))
 
 
-def _finish(arguments: Arguments) -> act.Finish:
-    status = arguments.text("status").strip().lower()
-    if status not in {"success", "failure"}:
-        raise UnparseableReply(f'"status" must be success or failure, not {status[:40]!r}')
-    return act.Finish(
-        status="success" if status == "success" else "failure",
-        message=arguments.optional_text("text"),
-    )
+def _keys(arguments: Arguments) -> act.Press | act.Hotkey:
+    if not isinstance(arguments.values.get("keys"), list):
+        return _key(arguments.text("text", "key", "keys"))
+    arguments.repairs.append("keys stood for text")
+    names = arguments.keys()
+    return _key(names[0]) if len(names) == 1 else act.Hotkey(keys=names)
+
+
+def finishing(arguments: Arguments, failure: str = "failure") -> act.Finish:
+    """``failure``: the family's own word for it."""
+    said = arguments.text("status").strip().lower()
+    status = _STATUS.get(said)
+    if status is None:
+        raise UnparseableReply(f'"status" must be success or {failure}, not {said[:40]!r}')
+    if said not in {"success", "failure", failure}:
+        arguments.repairs.append(f"{said} stood for {status}")
+    return act.Finish(status=status, message=arguments.optional_text("text", "message", "content"))
 
 
 def _swipe(arguments: Arguments) -> act.Swipe:
@@ -69,7 +82,7 @@ def both_ends(arguments: Arguments) -> tuple[Pixel, Pixel] | None:
 
 
 def _open(arguments: Arguments) -> act.OpenApp:
-    name = arguments.text("text", "app", "app_name", "name").strip()
+    name = arguments.text("text", "app", "app_name", "name", "package").strip()
     if not 0 < len(name) <= 200:
         raise UnparseableReply("the app to open has no usable name")
     return act.OpenApp(name=name)
@@ -97,7 +110,7 @@ def seconds(arguments: Arguments, *keys: str, default: float, most: float) -> fl
 
 
 def touch_seconds(arguments: Arguments, default: float) -> float:
-    return seconds(arguments, "time", "duration", default=default, most=60.0) or default
+    return seconds(arguments, "time", "duration", "seconds", default=default, most=60.0) or default
 
 
 def typing(arguments: Arguments) -> act.TypeText:
@@ -105,15 +118,30 @@ def typing(arguments: Arguments) -> act.TypeText:
         text=arguments.text("text", "content"),
         at=arguments.point("coordinate") if arguments.has("coordinate") else None,
         clear=arguments.flag("clear"),
-        submit=arguments.flag("enter"),
+        submit=_submits(arguments),
     )
 
 
+def _submits(arguments: Arguments) -> bool:
+    said = next((name for name in ("enter", "press_enter", "submit") if arguments.flag(name)), "")
+    if said not in {"", "enter"}:
+        arguments.repairs.append(f"{said} stood for enter")
+    return bool(said)
+
+
 def waiting(arguments: Arguments) -> act.Wait:
-    return act.Wait(seconds=seconds(arguments, "time", "duration", default=1.0, most=600.0))
+    held = seconds(arguments, "time", "duration", "seconds", default=1.0, most=600.0)
+    return act.Wait(seconds=held)
 
 
-finishing = _finish
+def answering(arguments: Arguments) -> act.Answer:
+    return act.Answer(text=arguments.text("text", "content", "answer", "message"))
+
+
+def asking(arguments: Arguments) -> act.AskUser:
+    return act.AskUser(question=arguments.text("text", "question", "content", "message"))
+
+
 opening = _open
 
 READ: Mapping[str, Callable[[Arguments], Action]] = {
@@ -122,13 +150,13 @@ READ: Mapping[str, Callable[[Arguments], Action]] = {
     "long_press": lambda a: act.LongPress(at=a.point("coordinate"), seconds=touch_seconds(a, 1.0)),
     "swipe": _swipe,
     "type": typing,
-    "key": lambda a: _key(a.text("text", "key", "keys")),
+    "key": _keys,
     "system_button": lambda a: _key(a.text("button", "text")),
     "open": _open,
     "wait": waiting,
-    "answer": lambda a: act.Answer(text=a.text("text")),
-    "ask_user": lambda a: act.AskUser(question=a.text("text", "question")),
-    "terminate": _finish,
+    "answer": answering,
+    "ask_user": asking,
+    "terminate": finishing,
 }
 """The family's word for an action, and how its arguments are read."""
 

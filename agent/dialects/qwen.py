@@ -5,6 +5,7 @@ The kind of device decides the function that the prompt offers: ``computer_use``
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -157,10 +158,12 @@ class QwenDialect:
     def parse(self, text: str, space: CoordinateSpace, observation: Observation) -> Decision:
         """The first call of a reply, or the first place that a pointing answer names."""
         try:
-            return self._parse(text, self._map(space), observation)
+            plain = toolcall.without_tokens(text)
+            decision = self._parse(plain, self._map(space), observation)
         except PolicyError as error:
             said = toolcall.find_said(text, (len(text), len(text)))
             return Decision(action=None, thought=said.thought[:2000], error=str(error), raw=text)
+        return decision.model_copy(update={"raw": text})
 
     def render(self, decision: Decision, space: CoordinateSpace) -> str:
         """The family's reply for a decision. Raises ``UnknownAction`` if it has no word for it."""
@@ -211,8 +214,9 @@ class QwenDialect:
     def _read(self, function: Function, word: str, arguments: Arguments) -> Action:
         for table in (function, _OTHER[function]):
             known = {**_READ[table], **self.family.own.get(table, {})}
-            plain = word.replace(" ", "_")
-            name = plain if plain in known else _ALIASES[table].get(plain, "")
+            spelled = {_letters(alias): name for alias, name in _ALIASES[table].items()}
+            spelled |= {_letters(name): name for name in known}
+            name = spelled.get(_letters(word), "")
             if name in known:
                 if table != function:
                     arguments.repairs.append(f"{word} is a word of {table}")
@@ -239,17 +243,19 @@ class QwenDialect:
                 raise UnparseableReply('the call has no "action"')
             word, name, notes = name, "", ("the action stood in place of the function's name",)
         word = word.strip().lower()
-        if name == mobile_use.NAME:
-            return "mobile_use", word, notes
-        if name == computer_use.NAME:
-            return "computer_use", word, notes
         if name and name == self.family.called:
             return "mobile_use", word, notes
+        for function in _READ:
+            if name == function:
+                return function, word, notes
+            if _letters(name).endswith(_letters(function)):
+                return function, word, (*notes, f"the function was called {name[:40]!r}")
         if name:
             notes = (*notes, f"the function was called {name[:40]!r}")
         elif not notes:
             notes = ("the function was not named",)
-        return ("mobile_use" if word in mobile_use.READ else "computer_use"), word, notes
+        touch = word in mobile_use.READ and not isinstance(arguments.get("keys"), list)
+        return ("mobile_use" if touch else "computer_use"), word, notes
 
     def _grounding(self, text: str) -> toolcall.Grounding | None:
         """A pointing answer: JSON, or where the family has them, a box between its tokens."""
@@ -348,6 +354,11 @@ class QwenDialect:
         if not isinstance(space, CoordinateMap):
             raise TypeError("this dialect reads the map that its own space() made")
         return space
+
+
+def _letters(word: str) -> str:
+    """A word without what parts it: ``long press``, ``longPress`` and ``long_press`` are one."""
+    return re.sub(r"[\s_-]", "", word.lower())
 
 
 def _outcome(step: Step) -> str:

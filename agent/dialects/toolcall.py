@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from agent.dialects import lenient
+from agent.dialects import lenient, tags
 from agent.errors import EmptyReply, UnparseableReply
 
 __all__ = [
@@ -30,11 +30,13 @@ __all__ = [
     "shape",
     "unclosed",
     "unopened",
-    "without_end",
+    "without_tokens",
 ]
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
 _END_OF_TURN = re.compile(r"(?:\s*<\|(?:im_end|endoftext|im_start)\|>)+\s*$")
+_ESCAPED = re.compile(r"[^{]*\{\s*\\\"")
+"""A call whose every quote is escaped, as if it stood inside a string."""
 _THINK = re.compile(
     r"\s*<(think|thinking|grounding_think)>(.*?)</(think|thinking|grounding_think)>", re.DOTALL
 )
@@ -83,7 +85,7 @@ def find_call(text: str, *, prefill: str = "") -> ToolCall:
     ``prefill``: what a reply continues that starts with the numbers of a coordinate (the assistant
     turn was given up to the bracket that opens it). Raises ``EmptyReply``, ``UnparseableReply``.
     """
-    text = without_end(text)
+    text = without_tokens(text)
     if not text.strip():
         raise EmptyReply("the reply is empty")
     if prefill and _CONTINUES.match(text):
@@ -92,6 +94,10 @@ def find_call(text: str, *, prefill: str = "") -> ToolCall:
         return call._replace(
             span=(0, max(end, 0)), repairs=("the start of the call was taken from the prompt",)
         )
+    if _ESCAPED.match(text):
+        call = find_call(re.sub(r"\\([\"\\])", r"\1", text))
+        span = (text.index("{"), len(text))
+        return call._replace(span=span, repairs=("the call was escaped", *call.repairs))
     start = _after_thinking(text)
     tagged = _first_tag(text, start)
     bare = _first_bare(text, start, until=tagged)
@@ -129,9 +135,9 @@ def find_grounding(text: str) -> Grounding | None:
 
 def find_said(text: str, span: tuple[int, int]) -> Said:
     """Thought and summary from the text around the call at ``span``."""
-    text = without_end(text)
+    text = without_tokens(text)
     before, after = text[: span[0]], text[span[1] :]
-    before = _FENCE.sub("", before.removesuffix(OPEN).removesuffix("<answer>").rstrip())
+    before = _FENCE.sub("", before.rstrip().removesuffix(OPEN).removesuffix("<answer>").rstrip())
     thoughts: list[str] = []
     if block := _THINK.match(before):
         thoughts.append(block[2].strip())
@@ -154,9 +160,9 @@ def find_said(text: str, span: tuple[int, int]) -> Said:
     return Said("\n".join(part for part in thoughts if part), summary)
 
 
-def without_end(text: str) -> str:
-    """A reply without the special tokens that end a turn."""
-    return _END_OF_TURN.sub("", text)
+def without_tokens(text: str) -> str:
+    """A reply without the special tokens that begin and end a turn."""
+    return _END_OF_TURN.sub("", tags.without_start(text))
 
 
 def unopened(text: str) -> bool:
@@ -227,7 +233,11 @@ def _first_bare(text: str, start: int, *, until: int | None) -> ToolCall | None:
 def _looks_like_call(text: str, at: int) -> bool:
     head = text[at : at + 60]
     return (
-        re.match(r"\{\s*[\"']?(?:name|arguments|action|type|function|coordinate)[\"']?\s*:", head)
+        re.match(
+            r"\{\s*[\"']?(?:name|arguments|action|type|function|coordinate)[\"']?\s*:",
+            head,
+            re.IGNORECASE,
+        )
         is not None
     )
 
@@ -270,8 +280,13 @@ def shape(value: Any) -> tuple[str, dict[str, Any], tuple[str, ...]]:
         inner = lenient.read(arguments, len(arguments) - len(arguments.lstrip()))
         arguments = inner.value
         notes = (*notes, "the arguments were a string", *inner.repairs)
+    if isinstance(arguments, list) and arguments:
+        arguments = arguments[0]
+        notes = (*notes, "only the first of several arguments is carried out")
     if not isinstance(arguments, dict):
         raise UnparseableReply('the call has no "arguments" object')
+    arguments, more = _in_small_letters(arguments)
+    notes += more
     beside = {key: item for key, item in value.items() if key not in {"name", "arguments"}}
     if strays := [key for key in beside if key not in arguments]:
         arguments = {**beside, **arguments}
@@ -281,15 +296,21 @@ def shape(value: Any) -> tuple[str, dict[str, Any], tuple[str, ...]]:
 
 def _unwrapped(value: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The call inside the envelopes of other makers: OpenAI's ``function``, ``parameters``."""
-    notes: tuple[str, ...] = ()
+    value, notes = _in_small_letters(value)
     if isinstance(inner := value.get("function"), dict):
-        value, notes = inner, ("the call stood in an envelope of its own",)
+        value, notes = inner, (*notes, "the call stood in an envelope of its own")
     other = next((key for key in ("parameters", "args") if key in value), "")
     if other and "arguments" not in value:
         value = {**value, "arguments": value[other]}
         del value[other]
         notes += (f"{other} stood for arguments",)
     return value, notes
+
+
+def _in_small_letters(value: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """``"Action"`` as ``"action"``: no family tells keys apart by capitals."""
+    plain = {key.strip().lower(): item for key, item in value.items()}
+    return plain, () if plain.keys() == value.keys() else ("keys in another spelling",)
 
 
 def _name(value: dict[str, Any]) -> str:

@@ -64,6 +64,49 @@ def test_the_ends_of_a_way_are_found(ends: dict[str, Any]) -> None:
         assert drag.action == act.Drag(start=(1, 2), end=(3, 4)), drag.error
 
 
+@pytest.mark.parametrize("word", ["longPress", "long-press", "Long Press", "LONG_PRESS"])
+def test_a_word_is_known_however_it_is_parted(word: str) -> None:
+    decision = parse("mobile_use", action=word, coordinate=[5, 6])
+    assert decision.action == act.LongPress(at=(5, 6)), decision.error
+    assert bool(decision.repairs) == (word != "LONG_PRESS")
+
+
+def test_shares_of_the_screen_are_read_as_such() -> None:
+    decision = parse("mobile_use", action="click", coordinate=[0.5, 0.25])
+    assert decision.action == act.Tap(at=(500, 250))
+    assert decision.repairs == ("coordinate was written in shares of the screen",)
+    assert parse("mobile_use", action="click", coordinate=[1, 0]).action == act.Tap(at=(1, 0))
+
+
+@pytest.mark.parametrize("place", [[-1, -1], "(-1, -1)", "x1, y1"])
+def test_no_place_is_no_touch_in_the_corner(place: Any) -> None:
+    assert parse("mobile_use", action="click", coordinate=place).action is None
+
+
+def test_the_digits_of_a_name_are_no_numbers() -> None:
+    decision = parse("mobile_use", action="click", coordinate="x1=50, y1=60")
+    assert decision.action == act.Tap(at=(50, 60)), decision.error
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({"action": "terminate", "status": "failed"}, act.Finish(status="failure")),
+        ({"action": "answer", "content": "4"}, act.Answer(text="4")),
+        ({"action": "interact", "question": "Which?"}, act.AskUser(question="Which?")),
+        ({"action": "open", "package": "a.b"}, act.OpenApp(name="a.b")),
+        ({"action": "type", "text": "a", "press_enter": True}, act.TypeText(text="a", submit=True)),
+        ({"action": "key", "keys": ["volume_up"]}, act.Press(key="volume_up")),
+        ({"action": "key", "keys": ["ctrl", "c"]}, act.Hotkey(keys=("ctrl", "c"))),
+        ({"action": "wait", "seconds": 3}, act.Wait(seconds=3)),
+    ],
+)
+def test_a_field_of_another_name_is_read_and_said(said: dict[str, Any], wanted: act.Action) -> None:
+    decision = parse("mobile_use", **said)
+    assert decision.action == wanted, decision.error
+    assert decision.repairs
+
+
 def test_a_drag_to_one_place_begins_at_the_cursor() -> None:
     for word in ("drag", "left_click_drag"):
         drag = parse("computer_use", action=word, coordinate=[3, 4])

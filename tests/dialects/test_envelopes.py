@@ -100,6 +100,9 @@ def test_a_slip_in_another_envelope_is_mended(dialect: str, reply: str) -> None:
         ({"type": "function", "function": {"name": "mobile_use", "arguments": {}}}, "envelope"),
         ({"name": "mobile_use", "parameters": {}}, "parameters stood for arguments"),
         ({"name": "mobile_use", "args": {}}, "args stood for arguments"),
+        ({"name": "mobile_use", "arguments": [{}, {}]}, "first of several arguments"),
+        ({"Name": "mobile_use", "Arguments": {}}, "keys in another spelling"),
+        ({"name": "functions.mobile_use", "arguments": {}}, "was called 'functions.mobile_use'"),
     ],
 )
 def test_a_call_in_the_json_of_other_makers_is_read(call: dict[str, Any], repair: str) -> None:
@@ -107,6 +110,31 @@ def test_a_call_in_the_json_of_other_makers_is_read(call: dict[str, Any], repair
     decision = parse("gui-owl-1.5", f"<tool_call>\n{written}\n</tool_call>")
     assert decision.action == TAP, decision.error
     assert any(repair in note for note in decision.repairs)
+
+
+def test_a_call_whose_every_quote_is_escaped_is_read() -> None:
+    call = json.dumps({"name": "mobile_use", "arguments": {"action": "type", "text": 'a "b"'}})
+    escaped = json.dumps(call)[1:-1]
+    decision = parse("qwen3-vl", f"Thought: now\n<tool_call>\n{escaped}\n</tool_call>")
+    assert decision.action == act.TypeText(text='a "b"'), decision.error
+    assert decision.thought == "now"
+    assert "the call was escaped" in decision.repairs
+
+
+def test_a_family_of_json_calls_may_write_xml() -> None:
+    decision = parse("gui-owl-1.5", CLICK)
+    assert decision.action == TAP, decision.error
+    assert "the call was written in XML" in decision.repairs
+
+
+@pytest.mark.parametrize("dialect", ["gui-owl-1.5", "qwen2-vl", "holo3", "os-atlas-base"])
+def test_the_tokens_that_begin_a_turn_are_no_part_of_a_reply(dialect: str) -> None:
+    spoken = registry.dialect(dialect)
+    reply = spoken.render(Decision(action=TAP), spoken.space(Size(1080, 2400), Size(1000, 1000)))
+    decision = parse(dialect, f"<|im_start|>assistant\n{reply}<|im_end|>")
+    assert decision.action == TAP, decision.error
+    assert decision.repairs == ()
+    assert decision.raw.startswith("<|im_start|>")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from agent import actions as act
 from agent import registry
+from agent.actions import Action
 from agent.types import Decision, Frame, Observation, Size
 
 RIGHT = act.Click(at=(5, 6), button="right")
@@ -50,6 +51,21 @@ def test_a_native_call_is_read(reply: str) -> None:
     decision = parse(f"<think>\nIt has a menu.\n</think>\n{reply}<|im_end|>")
     assert decision.action == RIGHT, decision.error
     assert decision.thought == "It has a menu."
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [
+        ("right_click_element", RIGHT),
+        ("hover", act.MoveCursor(to=(5, 6))),
+        ("type", act.TypeText(text="a", at=(5, 6))),
+    ],
+)
+def test_a_word_in_another_spelling_is_understood_and_said(word: str, wanted: Action) -> None:
+    call = {"tool_name": word, "x": 5, "y": 6, "content": "a"}
+    decision = parse(json.dumps({"note": None, "thought": "", "tool_call": call}))
+    assert decision.action == wanted, decision.error
+    assert decision.repairs
 
 
 def test_a_place_alone_is_a_touch() -> None:

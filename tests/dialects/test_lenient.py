@@ -42,7 +42,7 @@ def test_a_slip_is_mended_and_said(text: str, value: Any, repair: str) -> None:
     "text",
     [
         "[5, 6", "[5,\n</action>", "[\n</action>", '{"a":\n```', '{"a": [5, 6', '{"a": "b',
-        '{"a": 5', "[5; 6]", '{"a" 5}', '{"a": """b', "{a: b c}",
+        '{"a": 5', '{"a": "b", "', '{"a": "b", "c', "[5; 6]", '{"a" 5}', '{"a": """b', "{a: b c}",
     ],
 )  # fmt: skip
 def test_what_was_cut_off_or_is_no_value_is_refused(text: str) -> None:
