@@ -150,8 +150,10 @@ class AtlasPro(Spoken):
             return {"text": rest[1:-1]}
         if rest.startswith("["):
             closing = rest.rfind("]")
-            repairs.append("']' was missing" if closing < 0 else "text after the action")
-            return {"text": rest[1:] if closing < 0 else rest[1:closing]}
+            if closing < 0:
+                raise UnparseableReply("the reply is cut off in the middle of a text")
+            repairs.append("text after the action")
+            return {"text": rest[1:closing]}
         repairs.append("the text was not between brackets")
         return {"text": rest}
 

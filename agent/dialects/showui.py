@@ -108,6 +108,8 @@ class ShowUi(Spoken):
         found = objects.find_objects(text, ordinary=objects.PYTHON)
         first = found[0]
         repairs = [*first.repairs, *objects.around(text, found)]
+        if "position" not in first.values and "'}' was missing" in repairs:
+            raise UnparseableReply("the reply is cut off before its position")
         if text[first.span[0] + 1 :].lstrip().startswith('"'):
             repairs.append("JSON's spelling instead of Python's")
         word = str(first.values.get("action", "")).strip().upper()
@@ -213,6 +215,8 @@ class GuiR1(Spoken):
 
     def scan(self, text: str) -> Said:
         parts = tags.split(text, "answer")
+        if parts.only_thought:
+            raise UnparseableReply("the reply ends inside of its thought")
         first, *more = objects.find_objects(text, parts.rest, ordinary=objects.PYTHON)
         repairs = [*parts.repairs, *first.repairs]
         if more:

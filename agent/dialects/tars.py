@@ -180,6 +180,9 @@ class Tars(Spoken):
         call = self._call_after(text, 0)
         if call is None:
             raise self._no_action()
+        before = text[: call.span[0]].rpartition("\n")[2]
+        if _THOUGHT.match(text) and before.strip(" \t`*"):
+            raise UnparseableReply("the reply is a thought without an action")
         repairs.append("Action: was missing")
         return call.span[0], call
 
