@@ -168,7 +168,7 @@ AGENTCPM_GUI = AgentCpm(
         space="rel1000",
         actions=("tap", "long_press", "swipe", "type_text", "press", "wait", "finish"),
         templates="agentcpm-gui",
-        sight=Sight(28, 3136, 1120 * 1120),
+        sight=Sight(longest=1120),
         history=HistoryPolicy("none"),
         thought="field",
     )

@@ -25,13 +25,15 @@ __all__ = [
 class Sight:
     """How large a picture a family is shown: sides in multiples of ``factor`` pixels.
 
-    ``min_pixels`` and ``max_pixels`` bound the picture's area; ``fixed`` is the only size there is.
+    ``min_pixels`` and ``max_pixels`` bound the picture's area; ``fixed`` is the only size there is;
+    ``longest`` bounds the longer side in pixels, and then sides are whatever the shape makes them.
     """
 
     factor: int = 28
     min_pixels: int = 4 * 28 * 28
     max_pixels: int = 16384 * 28 * 28
     fixed: Size | None = None
+    longest: int | None = None
 
 
 QWEN_SIGHT = Sight(448, 448 * 448, 448 * 448, fixed=Size(448, 448))

@@ -22,27 +22,30 @@ __all__ = ["Sight", "data_url", "sight_of"]
 class Sight:
     """``factor``: pixels of a visual token's side; areas in pixels of the picture shown.
 
-    ``fixed``: the only size that the family sees, where there is one.
+    ``fixed``: the only size that the family sees, where there is one; ``longest``: its bound for
+    the longer side, where it has one and keeps the shape of the screen.
     """
 
     factor: int
     min_pixels: int
     max_pixels: int
     fixed: Size | None = None
+    longest: int | None = None
     exact: Size | None = None
     """The only size that the user wants."""
 
     def seen(self, size: Size) -> Size:
         """The size at which a screen of ``size`` is shown."""
-        return (
-            self.exact
-            or self.fixed
-            or smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
-        )
+        if only := self.exact or self.fixed:
+            return only
+        if self.longest:
+            scale = min(self.longest / max(size), 1.0)
+            return Size(*(max(round(side * scale), 1) for side in size))
+        return smart_resize(size, self.factor, self.min_pixels, self.max_pixels)
 
     def tokens(self, seen: Size) -> int:
         """What a picture of that size costs of the context; 0 where that is not known."""
-        if self.fixed:
+        if self.fixed or self.longest:
             return 0
         return (seen.width // self.factor) * (seen.height // self.factor)
 
@@ -73,7 +76,8 @@ def sight_of(dialect: str | None, wishes: Wishes | None = None) -> Sight:
             f"no picture has between {low} and {high} pixels in squares of {family.factor}",
             hint=f"give max_pixels of at least {family.factor**2}, and min_pixels below it",
         )
-    return replace(family, min_pixels=low, max_pixels=high)
+    longest = None if wishes.max_pixels else family.longest
+    return replace(family, min_pixels=low, max_pixels=high, longest=longest)
 
 
 def _family(dialect: str | None) -> Sight:
@@ -81,7 +85,8 @@ def _family(dialect: str | None) -> Sight:
     if dialect is not None:
         profile = getattr(registry.dialect(dialect), "profile", None)
         if (stated := getattr(profile, "sight", None)) is not None:
-            return Sight(stated.factor, stated.min_pixels, stated.max_pixels, stated.fixed)
+            bounds = stated.min_pixels, stated.max_pixels
+            return Sight(stated.factor, *bounds, stated.fixed, stated.longest)
     return _HUB[32 if dialect and "qwen3" in dialect else 28]
 
 
