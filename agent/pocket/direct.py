@@ -1,7 +1,6 @@
 """The built-in phone in this process as a ``Device``: no ADB, no waiting, for quick trials.
 
-Training's own trials and the tests drive it; what is published is measured over ADB, by
-``agent.pocket.evaluate``.
+The tests drive it; what is published is measured over ADB, by ``agent.pocket.evaluate``.
 """
 
 import time
