@@ -18,8 +18,14 @@ from agent.errors import UnparseableReply
 
 __all__ = ["TABLE"]
 
+_PLACES = ("coordinate", "coordinates", "point", "position", "pos")
+"""Names that other families have for a place."""
+
 
 def _at(arguments: Arguments, x: str = "x", y: str = "y") -> Pixel:
+    if not arguments.has(x, y) and arguments.has(*_PLACES):
+        arguments.repairs.append("a place stood for x and y")
+        return arguments.first_point(*_PLACES)
     pair = [arguments.number(x), arguments.number(y)]
     shares = all(0 <= number <= 1 for number in pair) and any(number % 1 for number in pair)
     if arguments.space.space == "abs_resized" and shares:
@@ -30,7 +36,7 @@ def _at(arguments: Arguments, x: str = "x", y: str = "y") -> Pixel:
 
 
 def _maybe_at(arguments: Arguments) -> Pixel | None:
-    return _at(arguments) if arguments.has("x", "y") else arguments.cursor
+    return _at(arguments) if arguments.has("x", "y", *_PLACES) else arguments.cursor
 
 
 def _click(

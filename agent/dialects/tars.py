@@ -29,7 +29,9 @@ __all__ = ["DOUBAO_UI_TARS", "UI_TARS_1_0", "UI_TARS_1_5"]
 _COLON = r"\**[ \t]*[:\uff1a]\**[ \t]*"
 _HEADINGS = {
     re.compile(rf"(?:^|\n)[ \t]*\**Action{_COLON}"): "",
-    re.compile(rf"(?:^|\n)[ \t]*\**action{_COLON}", re.IGNORECASE): "Action: in other letters",
+    re.compile(
+        rf"(?:^|\n)[ \t]*\**action ?\d*{_COLON}", re.IGNORECASE
+    ): "Action: was written otherwise",
     re.compile(rf"[ \t]+\**Action{_COLON}(?=\w+\()"): "Action: stood inside of a line",
 }
 """What an action begins with, and what was mended where that is not a line with ``Action:``."""
