@@ -5,12 +5,13 @@ captures and hands them on with the observation that the wait was for.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from agent.actions import Action
 from agent.protocols import Device
-from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation
+from agent.through import Through
+from agent.types import ActionResult, Frame, Observation
 
 __all__ = ["FRAMES", "INTERVAL", "Filmed"]
 
@@ -22,23 +23,16 @@ INTERVAL = 0.25
 every second frame is dropped, again and again, until it fits."""
 
 
-class Filmed:
+class Filmed(Through):
     """``device``, with the screens since its last action in each observation.
 
     Implements ``protocols.Device``. ``now``: a clock, in seconds.
     """
 
     def __init__(self, device: Device, now: Callable[[], float] = time.monotonic) -> None:
-        self._device = device
+        super().__init__(device)
         self._now = now
         self._cut()
-
-    @property
-    def serial(self) -> str:
-        return self._device.serial
-
-    def info(self) -> DeviceInfo:
-        return self._device.info()
 
     def capture(self) -> Frame:
         at, frame = self._now(), self._device.capture()
@@ -65,20 +59,11 @@ class Filmed:
         interval = (self._last - film[0][0]) / len(film)
         return replace(seen, earlier=tuple(frame for _, frame in film), interval=interval)
 
-    def elements(self) -> tuple[Element, ...]:
-        return self._device.elements()
-
     def perform(self, action: Action) -> ActionResult:
         try:
             return self._device.perform(action)
         finally:
             self._cut()
-
-    def shell(self, command: Sequence[str], *, timeout: float = 30.0) -> tuple[int, str]:
-        return self._device.shell(command, timeout=timeout)
-
-    def close(self) -> None:
-        self._device.close()
 
     def _cut(self) -> None:
         """Begin a new clip."""

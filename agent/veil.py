@@ -29,7 +29,8 @@ from agent.errors import ActionFailed
 from agent.protocols import Device
 from agent.secrets import Secrets
 from agent.settle import changed_box, settle
-from agent.types import ActionResult, Box, DeviceInfo, Element, Frame, Observation
+from agent.through import Through
+from agent.types import ActionResult, Box, Element, Frame, Observation
 
 __all__ = ["Veiled"]
 
@@ -47,26 +48,19 @@ class _Look(NamedTuple):
     boxes: tuple[Box, ...]
 
 
-class Veiled:
+class Veiled(Through):
     """``device``, with ``secrets`` that are typed on it and seen nowhere.
 
     Implements ``protocols.Device``.
     """
 
     def __init__(self, device: Device, secrets: Secrets) -> None:
-        self._device = device
+        super().__init__(device)
         self._secrets = secrets
         self._look: _Look | None = None
         self._untold: tuple[Piece, ...] = ()
         """What was typed and no tree tells of."""
         self._was_typed = False
-
-    @property
-    def serial(self) -> str:
-        return self._device.serial
-
-    def info(self) -> DeviceInfo:
-        return self._device.info()
 
     def capture(self) -> Frame:
         with self._concealed(self._secrets):

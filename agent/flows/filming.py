@@ -5,14 +5,14 @@ while a flow waits for an element, ``glance`` does.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.actions import Action
 from agent.mp4 import RATE, Mp4, canvas_size
 from agent.protocols import Device
-from agent.types import ActionResult, DeviceInfo, Element, Frame, Observation, Size
+from agent.through import Through
+from agent.types import Frame, Observation, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 __all__ = ["Filming"]
 
 
-class Filming:
+class Filming(Through):
     """``device``, whose captures go into a film as long as one is made.
 
     Implements ``protocols.Device``. ``now``: a clock, in seconds.
     """
 
     def __init__(self, device: Device, now: Callable[[], float] = time.monotonic) -> None:
-        self._device = device
+        super().__init__(device)
         self._now = now
         self._film: _Film | None = None
 
     def start(self, path: Path) -> None:
         """Film into ``path`` from now on. Raises ``MissingDependency`` without PyAV."""
         self.stop()
-        self._film = _Film(path, self._device.capture(), self._now())
+        self._film = _Film(path, super().capture(), self._now())
 
     def stop(self) -> Path | None:
         """End the film; its file, or None where none was made."""
@@ -46,37 +46,21 @@ class Filming:
         if self._film is not None:
             self.capture()
 
-    @property
-    def serial(self) -> str:
-        return self._device.serial
-
-    def info(self) -> DeviceInfo:
-        return self._device.info()
-
     def capture(self) -> Frame:
-        frame = self._device.capture()
+        frame = super().capture()
         if self._film is not None:
             self._film.see(frame, self._now())
         return frame
 
     def observe(self, frame: Frame | None = None, *, elements: bool = False) -> Observation:
-        seen = self._device.observe(frame, elements=elements)
+        seen = super().observe(frame, elements=elements)
         if self._film is not None and frame is None:
             self._film.see(seen.frame, self._now())
         return seen
 
-    def elements(self) -> tuple[Element, ...]:
-        return self._device.elements()
-
-    def perform(self, action: Action) -> ActionResult:
-        return self._device.perform(action)
-
-    def shell(self, command: Sequence[str], *, timeout: float = 30.0) -> tuple[int, str]:
-        return self._device.shell(command, timeout=timeout)
-
     def close(self) -> None:
         self.stop()
-        self._device.close()
+        super().close()
 
 
 class _Film:

@@ -7,17 +7,8 @@ from agent.actions import Action
 from agent.approval import Approval
 from agent.errors import ActionUnsupported
 from agent.protocols import Device
-from agent.types import (
-    ActionResult,
-    Decision,
-    DeviceInfo,
-    Element,
-    Frame,
-    Observation,
-    Step,
-    Timings,
-    Verdict,
-)
+from agent.through import Through
+from agent.types import ActionResult, Decision, Observation, Step, Timings, Verdict
 
 __all__ = ["Guarded"]
 
@@ -25,34 +16,18 @@ _DESTROYS = {("pm", "clear"), ("pm", "uninstall"), ("pm", "install")}
 """What a flow does by the device's shell; no screen is touched, so no rule can look at it."""
 
 
-class Guarded:
-    """Implements ``agent.protocols.Device`` over ``device``, for whoever acts without a loop.
+class Guarded(Through):
+    """``device``, for whoever acts without a loop.
 
     A denied action is a result that is not ok and says why. ``on_step`` is told of every action,
     with what was seen before it and what was decided.
     """
 
     def __init__(self, device: Device, approval: Approval, on_step: Callable[[Step], None]) -> None:
-        self._device = device
+        super().__init__(device)
         self._approval = approval
         self._on_step = on_step
         self._acted = 0
-
-    @property
-    def serial(self) -> str:
-        return self._device.serial
-
-    def info(self) -> DeviceInfo:
-        return self._device.info()
-
-    def capture(self) -> Frame:
-        return self._device.capture()
-
-    def observe(self, frame: Frame | None = None, *, elements: bool = False) -> Observation:
-        return self._device.observe(frame, elements=elements)
-
-    def elements(self) -> tuple[Element, ...]:
-        return self._device.elements()
 
     def perform(self, action: Action) -> ActionResult:
         """Do it if the rules, or somebody who is asked, allow it."""
@@ -80,9 +55,6 @@ class Guarded:
                 hint="agent mcp --approve auto",
             )
         return self._device.shell(command, timeout=timeout)
-
-    def close(self) -> None:
-        self._device.close()
 
     def _tell(
         self,
