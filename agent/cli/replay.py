@@ -11,7 +11,9 @@ from agent.cli.secrecy import HELP, joined, require_recorded
 from agent.errors import FingertipError, UsageError
 
 if TYPE_CHECKING:
+    from agent.config import Settings
     from agent.replay import Drift
+    from agent.trajectory import EpisodeFolder
 
 __all__ = ["app"]
 
@@ -52,8 +54,6 @@ def replay_command(
             "--model, --dialect and --save belong to --anchored", hint="add --anchored"
         )
     from agent import config as configuration
-    from agent.cli.opening import open_device
-    from agent.replay import replay
     from agent.secrets import Secrets
     from agent.trajectory import find_episode
 
@@ -74,9 +74,19 @@ def replay_command(
         from agent.cli.redoing import redo
 
         raise typer.Exit(redo(recording, episode, config, save, json=json))
+    raise typer.Exit(_exactly(recording, episode, config.settings, tolerance, json=json))
+
+
+def _exactly(
+    recording: Path, episode: "EpisodeFolder", settings: "Settings", tolerance: float, *, json: bool
+) -> int:
+    """The exit code: 0 every screen was the same, 1 one was not, else that of the error."""
+    from agent.cli.opening import open_device
+    from agent.replay import replay
+
     drifts: list[Drift] = []
     problem: FingertipError | None = None
-    with closing(open_device(config.settings)) as opened:
+    with closing(open_device(settings)) as opened:
         where = opened.serial
         try:
             for drift in replay(opened, episode, tolerance=tolerance):
@@ -92,8 +102,8 @@ def replay_command(
     _report(recording, where, drifts, problem, passed=passed, json=json)
     if problem is not None:
         terminal.report(problem)
-        raise typer.Exit(problem.exit_code)
-    raise typer.Exit(0 if passed else 1)
+        return problem.exit_code
+    return 0 if passed else 1
 
 
 def _report(
