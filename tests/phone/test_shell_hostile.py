@@ -202,6 +202,43 @@ def test_nothing_of_the_host_is_reached(shell, command):
     assert str(shell.files.root) not in answer.out + answer.err
 
 
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("shift ²", "nothing to shift"),
+        ("tail -n +-5 /proc/version", "bad number"),
+        ("tail -n ² /proc/version", "bad number"),
+        ("find / -perm 9", "bad mode"),
+        ("sqlite3 :memory: 'select ²'", "Error: "),
+        ("sqlite3 :memory: \udc80", "Error: "),
+        ("seq 500 > /sdcard/t.db; sqlite3 /sdcard/t.db .tables", "Error: file is not a database"),
+        ("gzip -dk /sdcard/none.gz", "No such file"),
+    ],
+)
+def test_nonsense_is_told_from_a_bug_of_ours(shell, command, says):
+    answer = shell(command)
+    assert answer.status
+    assert says in answer.err
+    assert "internal error" not in answer.err
+
+
+def test_what_is_named_twice_is_listed_twice(shell):
+    assert shell.out("ls -t /proc/version /proc/version") == "/proc/version\n" * 2
+
+
+def test_a_timer_whose_id_is_no_number_is_none(shell):
+    timers, path = shell.state.alarms.timers, shell.state.alarms.preferences.file
+    timers.create(60)
+    path.write_text(path.read_text().replace("<string>0<", "<string>²</string><string>0<"))
+    assert [timer.id for timer in timers.list()] == [0]
+
+
+def test_what_cannot_be_unpacked_leaves_nothing(shell):
+    shell("echo plain > /sdcard/plain.gz")
+    assert "not gzip data" in shell("gunzip /sdcard/plain.gz").err
+    assert shell.out("ls /sdcard/plain*") == "/sdcard/plain.gz\n"
+
+
 def test_nothing_of_the_host_is_changed(shell, tmp_path):
     (tmp_path / "kept").write_text("kept")
     for command in (

@@ -133,7 +133,7 @@ class _Evaluator:
                 if self._take() != ")":
                     raise self._bad()
                 return value
-            if word[:1].isdigit():
+            if word[:1].isdecimal():
                 return _number(word, self._bad)
             if re.match(r"[A-Za-z_]", word):
                 return self._named(word)
@@ -167,7 +167,7 @@ class _Evaluator:
             return 0
         sign = -1 if text.startswith("-") else 1
         digits = text.lstrip("+-")
-        if not digits[:1].isdigit():
+        if not digits[:1].isdecimal():
             raise Expansion(f"{text[:80]}: bad number")
         return sign * _number(digits, lambda: Expansion(f"{text[:80]}: bad number"))
 

@@ -31,7 +31,7 @@ def _return(call: Call) -> int:
 
 
 def _levels(call: Call) -> int:
-    levels = int(call.args[0]) if call.args and call.args[0].isdigit() else 1
+    levels = int(call.args[0]) if call.args and call.args[0].isdecimal() else 1
     return max(1, min(levels, call.env.loops))
 
 
@@ -144,7 +144,7 @@ def _set(call: Call) -> int:
 
 
 def _shift(call: Call) -> int:
-    count = int(call.args[0]) if call.args and call.args[0].isdigit() else 1
+    count = int(call.args[0]) if call.args and call.args[0].isdecimal() else 1
     if count > len(call.env.parameters):
         raise ShellError("nothing to shift")
     del call.env.parameters[:count]

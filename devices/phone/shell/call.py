@@ -197,7 +197,7 @@ def options(call: Call, letters: str, *, stop_at_first: bool = False) -> Options
             name, _, value = word[2:].partition("=")
             given.setdefault(name, []).append(value)
         elif word.startswith("-") and len(word) > 1:
-            if word[1:].isdigit() and "n:" in letters and word[1] not in letters:
+            if word[1:].isdecimal() and "n:" in letters and word[1] not in letters:
                 given.setdefault("n", []).append(word[1:])
                 continue
             _letters(word[1:], letters, pending, given)

@@ -96,7 +96,7 @@ class Environment:
 
     def get(self, name: str) -> str | None:
         """The value of a variable or special parameter; None if it is unset."""
-        if name.isdigit():
+        if name.isdecimal():
             index = int(name) if len(name) < 9 else -1
             if index == 0:
                 return self.name

@@ -9,7 +9,7 @@ from devices.phone.state.files import FileRoot
 __all__ = ["escape", "expand", "has_magic", "matches", "remove"]
 
 _CLASSES: dict[str, Callable[[str], bool]] = {
-    "alpha": str.isalpha, "digit": str.isdigit, "alnum": str.isalnum, "upper": str.isupper,
+    "alpha": str.isalpha, "digit": str.isdecimal, "alnum": str.isalnum, "upper": str.isupper,
     "lower": str.islower, "space": str.isspace,
     "punct": lambda c: c.isprintable() and not c.isalnum(),
 }  # fmt: skip

@@ -70,9 +70,9 @@ class Lexer:
             self.position += 1
             self._here_documents()
             return Token("newline", "newline")
-        if char.isascii() and char.isdigit():
+        if char.isascii() and char.isdecimal():
             end = self.position
-            while end < len(self.text) and self.text[end].isdigit():
+            while end < len(self.text) and self.text[end].isdecimal():
                 end += 1
             if end < len(self.text) and self.text[end] in "<>" and end - self.position <= 2:
                 fd = int(self.text[self.position : end])
@@ -289,7 +289,7 @@ class Lexer:
         if self._at() in _NAME_START and self._at():
             return self._name()
         start = self.position
-        while self._at().isdigit():
+        while self._at().isdecimal():
             self.position += 1
         if self.position == start:
             if self._at() not in _PARAMETERS or not self._at():

@@ -210,7 +210,7 @@ class _Translator:
                 self._either()
             else:
                 self._repeat(char)
-        elif char.isdigit() and char != "0":
+        elif char.isdecimal() and char != "0":
             self._put(f"(?:\\{char})")
         elif char and char in "wWsSbB":
             self._put("\\" + char)

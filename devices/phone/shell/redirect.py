@@ -78,7 +78,7 @@ def _duplicate(
     if target == "-":
         env.outputs.pop(redirect.fd, None)
         env.inputs.pop(redirect.fd, None)
-    elif not target.isdigit():
+    elif not target.isdecimal():
         if redirect.operator == "<&":
             raise ShellError(f"{target}: bad file descriptor")
         sink = _file(env, target, append=False)

@@ -135,9 +135,9 @@ class Parser:
         if char == "$":
             self._at += 1
             return Address(-1)
-        if char.isdigit():
+        if char.isdecimal():
             digits = ""
-            while self._peek().isdigit():
+            while self._peek().isdecimal():
                 digits += self._peek()
                 self._at += 1
             if len(digits) > 9:

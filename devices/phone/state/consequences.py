@@ -41,7 +41,7 @@ class Consequences:
         if (ns, key) == ("global", "airplane_mode_on"):
             self._airplane(value == "1")
         elif (ns, key) == ("system", "font_size_step") and value is not None:
-            if value.isdigit() and int(value) < len(_FONT_SCALES):
+            if value.isdecimal() and int(value) < len(_FONT_SCALES):
                 self._settings.put("system", "font_scale", _FONT_SCALES[int(value)])
         elif (ns, key) == ("system", "font_scale") and value in _FONT_SCALES:
             self._settings.put("system", "font_size_step", str(_FONT_SCALES.index(value)))

@@ -90,7 +90,7 @@ class Contacts:
     def search(self, query: str) -> tuple[Contact, ...]:
         """Those in whom every word of the query begins a word, or whose number contains it."""
         words = query.casefold().split()
-        digits = "".join(c for c in query if c.isdigit())
+        digits = "".join(c for c in query if c.isdecimal())
         return tuple(c for c in self.list() if _matches(c, words, digits)) if words else self.list()
 
     def get(self, contact_id: int) -> Contact:
@@ -184,7 +184,7 @@ def _matches(contact: Contact, words: Iterable[str], digits: str) -> bool:
 
 
 def _digits(number: str) -> str:
-    return "".join(c for c in number if c.isdigit() or c == "+")
+    return "".join(c for c in number if c.isdecimal() or c == "+")
 
 
 def _with_row(contact: Contact, row: sqlite3.Row) -> Contact:
@@ -208,7 +208,7 @@ def _with_row(contact: Contact, row: sqlite3.Row) -> Contact:
 
 
 def _label(labels: Mapping[int, str], kind: object, custom: object) -> str:
-    number = int(str(kind)) if str(kind).isdigit() else -1
+    number = int(str(kind)) if str(kind).isdecimal() else -1
     return str(custom or "") if number == 0 else labels.get(number, "")
 
 

@@ -54,7 +54,7 @@ class Conversation:
 
 def address_key(address: str) -> str:
     """The same for all ways to write one number: "+1 650 555-0100" and "(650) 555-0100"."""
-    digits = "".join(c for c in address if c.isdigit())
+    digits = "".join(c for c in address if c.isdecimal())
     return digits[-_LONGEST:] if len(digits) >= _ALIKE else address.strip().casefold()
 
 

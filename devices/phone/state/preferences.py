@@ -82,7 +82,7 @@ def _pairs(tree: ET.Element) -> Iterator[tuple[str, Value]]:
         if name is None:
             continue
         if item.tag in ("int", "long"):
-            if value.lstrip("-").isdigit():
+            if value.removeprefix("-").isdecimal():
                 yield name, int(value)
         elif item.tag == "boolean":
             yield name, value == "true"

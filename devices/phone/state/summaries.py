@@ -41,7 +41,7 @@ def network_name(state: "PhoneState") -> str:
 
 def _milliseconds(value: str, zh: bool) -> str:
     # A value that no choice has, set by `settings put`: say it as Android does.
-    if not value.isdigit():
+    if not value.isdecimal():
         return value
     seconds = int(value) // 1000
     amount, unit, word = (

@@ -208,7 +208,7 @@ class Stopwatch:
 
 def _ids(values: dict[str, Value]) -> set[int]:
     known = values.get("timers_list", frozenset())
-    return {int(i) for i in known if i.isdigit()} if isinstance(known, frozenset) else set()
+    return {int(i) for i in known if i.isdecimal()} if isinstance(known, frozenset) else set()
 
 
 def _int(values: dict[str, Value], key: str) -> int:

@@ -170,7 +170,7 @@ def _stack(call: Call, rest: list[str]) -> int:
     if verb == "list":
         call.out(stack_list(call))
         return 0
-    if verb == "remove" and more and more[0].isdigit():
+    if verb == "remove" and more and more[0].isdecimal():
         call.state.activities.remove(int(more[0]))
         return 0
     if verb in {"remove", "move-task", "resize", "lock", "info", "focus"}:
@@ -200,7 +200,7 @@ def stack_list(call: Call) -> str:
 @command("monkey")
 def monkey(call: Call) -> int:
     words, package = list(call.args), ""
-    count = words[-1] if words and words[-1].isdigit() else ""
+    count = words[-1] if words and words[-1].isdecimal() else ""
     if "-p" in words[:-1]:
         package = words[words.index("-p") + 1]
     if not count:

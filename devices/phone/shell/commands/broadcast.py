@@ -45,7 +45,7 @@ def _keyboard(call: Call, intent: Intent) -> tuple[int, str | None]:
     elif action == "ADB_INPUT_B64":
         done = _type(call, _decoded(extras.get("msg", "")), "")
     elif action == "ADB_INPUT_CHARS":
-        codes = [word for word in extras.get("chars", "").split(",") if word.strip().isdigit()]
+        codes = [word for word in extras.get("chars", "").split(",") if word.strip().isdecimal()]
         done = _type(call, "".join(chr(int(c)) for c in codes if _is_character(int(c))), "")
     elif action == "ADB_INPUT_CODE":
         screen.key(max(0, code_of(extras.get("code", "0"))))
@@ -60,7 +60,7 @@ def _keyboard(call: Call, intent: Intent) -> tuple[int, str | None]:
 
 def _type(call: Call, text: str, meta_codes: str) -> bool:
     for pair in meta_codes.split(",") if meta_codes else ():
-        if pair.strip().isdigit():
+        if pair.strip().isdecimal():
             call.screen.key(int(pair))
     return call.screen.type_text(text) if text else True
 

@@ -6,6 +6,7 @@ import gzip as gz
 import hashlib
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 
 from devices.phone.shell.call import INPUT_BYTES, Call, command, options
 from devices.phone.shell.errors import ShellError
@@ -82,14 +83,15 @@ def gzip(call: Call) -> int:
             status = 1
             continue
         goal = path.removesuffix(".gz") if unpack else path + ".gz"
-        sink = call.create(goal)
+        source = call.open(path)
         try:
-            source = call.open(path)
-            for chunk in _inflate(source) if unpack else _deflate(source, level):
-                sink.write(chunk)
-            source.close()
-        finally:
-            sink.close()
+            with closing(call.create(goal)) as sink:
+                for chunk in _inflate(source) if unpack else _deflate(source, level):
+                    sink.write(chunk)
+        except ShellError:
+            call.files.remove(goal, call.cwd)
+            raise
+        source.close()
         if "k" not in chosen:
             call.files.remove(path, call.cwd)
     return status
@@ -170,7 +172,7 @@ def dd(call: Call) -> int:
         text = given.get(name, "")
         scale = units.get(text[-1:], 1)
         digits = text[:-1] if scale > 1 else text
-        return int(digits) * scale if digits.isdigit() and len(digits) < 13 else default
+        return int(digits) * scale if digits.isdecimal() and len(digits) < 13 else default
 
     size = min(max(1, number("bs", 512)), 64 << 20)
     left = number("count", 1 << 50) * size

@@ -70,7 +70,7 @@ def _formatted(template: str, moment: float) -> str:
         }  # fmt: skip
         if letter in simple:
             text = simple[letter]
-            if letter == "N" and match[1].isdigit():
+            if letter == "N" and match[1].isdecimal():
                 return text[: int(match[1])]
         elif letter in "aAbBdHIjmMpSUwWyYgG":
             text = time.strftime("%" + letter, parts)

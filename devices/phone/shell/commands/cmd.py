@@ -168,7 +168,7 @@ def _media(call: Call, rest: list[str]) -> int:
             stream
         )
         value = words[words.index("--set") + 1]
-        if name is None or not value.isdigit() or int(value) > 25:
+        if name is None or not value.isdecimal() or int(value) > 25:
             raise Usage("usage: cmd media_session volume --stream N --set N", 255)
         side = "earpiece" if name == "voice" else "speaker"
         call.state.settings.put("system", f"volume_{name}_{side}", value)

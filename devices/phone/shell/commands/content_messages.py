@@ -22,7 +22,7 @@ def rows(call: Call, authority: str, rest: list[str]) -> list[dict[str, object]]
         found = store.query(name)
     except (sqlite3.Error, OSError):
         return []
-    return [row for row in found if not name.isdigit() or str(row["_id"]) == name]
+    return [row for row in found if not name.isdecimal() or str(row["_id"]) == name]
 
 
 def insert(call: Call, rest: list[str], values: Mapping[str, str]) -> None:

@@ -138,7 +138,7 @@ def _battery(call: Call, rest: list[str]) -> None:
     power = call.state.power
     if rest[:1] == ["set"] and len(rest) >= 3:
         value = rest[2]
-        if rest[1] == "level" and value.isdigit() and int(value) <= 100:
+        if rest[1] == "level" and value.isdecimal() and int(value) <= 100:
             power.set_battery(int(value))
         elif rest[1] in {"ac", "usb", "wireless", "status"}:
             power.set_battery(power.battery, charging=value in {"1", "2", "true"})

@@ -1,5 +1,6 @@
 """find, du and df."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -208,7 +209,7 @@ class _Expression:
 
     def _valued(self, word: str, value: str) -> Test:
         if word in {"-maxdepth", "-mindepth"}:
-            if not value.isdigit() or len(value) > 9:
+            if not value.isdecimal() or len(value) > 9:
                 raise Usage(f"bad number '{value[:40]}'")
             if word == "-maxdepth":
                 self.most = int(value)
@@ -240,15 +241,17 @@ class _Expression:
         if word in {"-user", "-group"}:
             return lambda _entry: True
         if word == "-perm":
-            bits = int(value.lstrip("-/"), 8) if value.lstrip("-/").isdigit() else 0
-            exact = value.isdigit()
+            octal = re.fullmatch(r"([-/]?)([0-7]{1,5})", value)
+            if octal is None:
+                raise Usage(f"bad mode '{value[:40]}'")
+            bits, exact = int(octal[2], 8), not octal[1]
             return lambda e: (e.stat.mode & 0o7777 == bits) if exact else e.stat.mode & bits == bits
         return self._measured(word, value)
 
     def _measured(self, word: str, value: str) -> Test:
         unit = {"c": 1, "k": 1024, "M": 1 << 20, "G": 1 << 30}.get(value[-1:], 0)
         digits = value.lstrip("+-")[: -1 if unit else None]
-        if not digits.isdigit() or len(digits) > 15:
+        if not digits.isdecimal() or len(digits) > 15:
             raise Usage(f"bad number '{value[:40]}'")
         amount = int(digits)
         now = self._call.state.clock.now()

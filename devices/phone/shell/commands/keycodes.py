@@ -115,6 +115,6 @@ LAST = 320
 
 def code_of(word: str) -> int:
     """The code of ``4``, ``BACK`` or ``KEYCODE_BACK``; -1 for an unknown name."""
-    if word.isdigit() and len(word) < 6:
+    if word.isdecimal() and len(word) < 6:
         return int(word) if int(word) <= LAST else -1
     return _CODES.get(word.upper().removeprefix("KEYCODE_"), -1)

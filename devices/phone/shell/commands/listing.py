@@ -91,7 +91,7 @@ def _entries(call: Call, chosen: Options, path: str) -> list[tuple[str, Stat]]:
 def _ordered(chosen: Options, entries: list[tuple[str, Stat]]) -> list[tuple[str, Stat]]:
     if "f" in chosen or "U" in chosen:
         return entries
-    entries = sorted(entries)
+    entries = sorted(entries, key=lambda each: each[0])
     # As in toybox: -u and -c change which time is shown and sorted by, -t sorts by it.
     if "t" in chosen:
         entries.sort(key=lambda each: -_time(chosen, each[1]))

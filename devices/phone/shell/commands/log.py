@@ -106,7 +106,7 @@ def logcat(call: Call) -> int:
     wanted = _wanted([*chosen.rest, *chosen.all("s")], silent="s" in chosen)
     entries = [entry for entry in log.after(0) if wanted(entry)]
     count = chosen.last("t")
-    if count.isdigit():
+    if count.isdecimal():
         entries = entries[-int(count) :] if int(count) else []
     call.out("--------- beginning of main")
     last = 0

@@ -36,7 +36,7 @@ def su(call: Call) -> int:
     if "-c" in arguments:
         at = arguments.index("-c")
         return call.runner.shell(call.env, " ".join(arguments[at + 1 : at + 2]), "sh", [])
-    if arguments and (arguments[0].isdigit() or arguments[0] in {"root", "shell"}):
+    if arguments and (arguments[0].isdecimal() or arguments[0] in {"root", "shell"}):
         arguments.pop(0)
     if not arguments:
         return call.runner.shell_lines(call.env.fork(), prompt=False)
@@ -129,7 +129,7 @@ def nohup(call: Call) -> int:
     arguments = list(call.args)
     while arguments and arguments[0].startswith("-"):
         arguments.pop(0)
-        if call.name in {"nice", "ionice"} and arguments and arguments[0].lstrip("-").isdigit():
+        if call.name in {"nice", "ionice"} and arguments and arguments[0].lstrip("-").isdecimal():
             arguments.pop(0)
     if arguments:
         return call.run(arguments)

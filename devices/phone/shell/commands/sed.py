@@ -230,7 +230,7 @@ def _expanded(template: str, match: re.Match[str]) -> str:
         if text == "&":
             return match[0]
         letter = text[1:]
-        if letter.isdigit():
+        if letter.isdecimal():
             number = int(letter)
             return (match[number] or "") if number <= (match.re.groups or 0) else ""
         return {"n": "\n", "t": "\t"}.get(letter, letter)

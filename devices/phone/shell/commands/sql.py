@@ -1,5 +1,6 @@
 """sqlite3 over the phone's own databases."""
 
+import os
 import re
 import sqlite3
 import time
@@ -48,6 +49,7 @@ def sqlite3_(call: Call) -> int:
     style.header = header
     path = words.pop(0) if words else ":memory:"
     script = "\n".join(words) if words else decode(call.stdin.rest(SCRIPT_BYTES))
+    script = script.encode("utf-8", "replace").decode()  # what is no text is none to SQLite
     try:
         with closing(_open(call, path)) as db:
             return _run(call, db, script, style)
@@ -76,9 +78,13 @@ def _open(call: Call, path: str) -> sqlite3.Connection:
         if not real.parent.is_dir():
             raise Usage(f'unable to open database "{path}": unable to open database file')
         # Any name is a plain file name here: never a URI with options of its own.
-        db = sqlite3.connect(str(real), isolation_level=None, timeout=5.0, uri=False)
+        db = sqlite3.connect(os.fsencode(real), isolation_level=None, timeout=5.0, uri=False)
     db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-    db.execute(f"PRAGMA max_page_count={PAGES}")
+    try:
+        db.execute(f"PRAGMA max_page_count={PAGES}")
+    except sqlite3.Error:
+        db.close()
+        raise
     db.set_authorizer(_authorize)
     deadline = time.monotonic() + STATEMENT_S
     cancelled = call.env.budget.cancelled

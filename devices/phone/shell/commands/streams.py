@@ -1,5 +1,6 @@
 """head, tail, wc, tr, rev, tac: over one input after another."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 
@@ -62,7 +63,7 @@ def head(call: Call) -> int:
 def tail(call: Call) -> int:
     chosen = options(call, "n:c:fFqs:")
     text = chosen.last("n", "10") if "c" not in chosen else chosen.last("c")
-    if not text.lstrip("+-").isdigit() or len(text) > 12:
+    if not re.fullmatch(r"[-+]?\d{1,11}", text):
         raise Usage(f"bad number '{text[:40]}'")
     amount, from_start = abs(int(text)), text.startswith("+")
 

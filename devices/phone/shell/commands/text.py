@@ -69,7 +69,7 @@ def _formatted(template: str, arguments: list[str]) -> tuple[str, bool]:
         precision = take() if precision == "*" else precision
         text, wrong = _field(kind, flags, precision, take())
         bad = bad or wrong
-        size = min(abs(int(width)), _WIDTH) if width and width.lstrip("-").isdigit() else 0
+        size = min(abs(int(width)), _WIDTH) if width and width.removeprefix("-").isdecimal() else 0
         left = "-" in flags or (width or "").startswith("-")
         if "0" in flags and not left and kind in "diouxX":
             sign = text[:1] if text[:1] in {"-", "+"} else ""
@@ -81,7 +81,7 @@ def _formatted(template: str, arguments: list[str]) -> tuple[str, bool]:
 
 
 def _field(kind: str, flags: str, precision: str | None, value: str) -> tuple[str, bool]:
-    digits = min(int(precision), 60) if precision and precision.isdigit() else None
+    digits = min(int(precision), 60) if precision and precision.isdecimal() else None
     if kind in "sb":
         text = unescape(value, octal_needs_zero=True)[0] if kind == "b" else value
         return (text[:digits] if precision is not None else text), False

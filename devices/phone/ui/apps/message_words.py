@@ -59,8 +59,8 @@ def matches(conversation: Conversation, names: Mapping[str, str], query: str) ->
     """Whether a search finds a conversation: by name, number, or the words of any text."""
     wanted = query.strip().casefold()
     name = names.get(address_key(conversation.address), "")
-    digits = "".join(c for c in wanted if c.isdigit())
-    number = "".join(c for c in conversation.address if c.isdigit())
+    digits = "".join(c for c in wanted if c.isdecimal())
+    number = "".join(c for c in conversation.address if c.isdecimal())
     in_number = bool(digits) and digits == wanted.strip("+ ()-") and digits in number
     texts = (name, conversation.address, *(m.body for m in conversation.messages))
     return in_number or any(wanted in text.casefold() for text in texts)

@@ -123,7 +123,7 @@ class MessagesApp(QObject):
     @Slot(str, result=bool)
     def canText(self, typed: str) -> bool:  # noqa: N802 - QML's naming
         """Whether what was typed is a number that a text can be sent to."""
-        return bool(typed.strip("+ ")) and all(c.isdigit() or c in "+-() .*#" for c in typed)
+        return bool(typed.strip("+ ")) and all(c.isdecimal() or c in "+-() .*#" for c in typed)
 
     def _stamp(self) -> Hashable:
         return (self._messages.stamp(), self._contacts.stamp())
