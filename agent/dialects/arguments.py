@@ -36,6 +36,8 @@ class Arguments:
         self.space = space
         self.cursor: Pixel | None = observation.cursor
         self.repairs: list[str] = []
+        self.cut_off = False
+        """Whether the reply ended before the arguments did: those that may be missing, may be."""
         self.numbers: tuple[float, ...] = ()
 
     def name_places(self) -> None:
@@ -63,7 +65,16 @@ class Arguments:
         return self.point(key)
 
     def optional_point(self, *keys: str) -> Pixel | None:
-        return self.point(*keys) if self.has(*keys) else None
+        """Raises ``UnparseableReply`` too where the place may have been cut off."""
+        if self.has(*keys):
+            return self.point(*keys)
+        self.expect_whole(keys[0])
+        return None
+
+    def expect_whole(self, key: str) -> None:
+        """Raises ``UnparseableReply`` if the reply was cut off where ``key`` may have followed."""
+        if self.cut_off:
+            raise UnparseableReply(f"the reply is cut off before {key} could follow")
 
     def locate(self, value: Any, label: str) -> Pixel:
         """Two numbers, or four (a box, whose centre is meant), to a pixel."""

@@ -112,6 +112,8 @@ def _marked(text: str) -> ToolCall | None:
         inner, value, more = toolcall.shape(value)
         name, notes = inner or name, [*notes, "the arguments stood in an envelope", *more]
     rest = toolcall.without_tokens(text[end:]).strip()
+    if "'}' was missing" in repairs and not rest:
+        notes.append(lenient.CUT)
     if rest and not any(rest.startswith(stop) for stop in _STOPS):
         partial = any(stop.startswith(rest) for stop in _STOPS)
         notes.append("a partial stop marker" if partial else "text after the arguments")
@@ -120,6 +122,8 @@ def _marked(text: str) -> ToolCall | None:
 
 def _flat(text: str) -> ToolCall | None:
     parts = tags.split(text, "action")
+    if parts.only_thought:
+        raise UnparseableReply("the reply ends inside of its thought")
     begin = text.find("{", parts.rest)
     if begin < 0 or "<tool_call>" in text[:begin]:
         return None
@@ -159,6 +163,7 @@ def _xml(text: str) -> ToolCall | None:
     rest = text[at:].lstrip()
     if not rest.startswith("</function>"):
         notes.append("</function> was missing")
+        notes += [lenient.CUT] if toolcall.CLOSE not in rest else []
     rest = rest.removeprefix("</function>").lstrip()
     if not rest.startswith(toolcall.CLOSE):
         notes.append("</tool_call> was missing")

@@ -62,7 +62,10 @@ def _scroll(arguments: Arguments) -> act.Scroll:
 
 
 def _optional_at(arguments: Arguments) -> Pixel | None:
-    return _at(arguments) if arguments.has("x", "y", "coordinate") else None
+    if arguments.has("x", "y", "coordinate"):
+        return _at(arguments)
+    arguments.expect_whole("a place")
+    return None
 
 
 def _wait(arguments: Arguments) -> act.Wait:

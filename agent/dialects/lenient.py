@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from agent.errors import UnparseableReply
 
-__all__ = ["Read", "read"]
+__all__ = ["CUT", "Read", "read"]
 
+CUT = "the reply ends inside of the arguments"
+"""Said of an object within an object that the reply does not close: fields may be missing."""
 _STRICT = json.JSONDecoder()
 _LITERALS = {
     "true": True, "True": True, "false": False, "False": False,
@@ -27,7 +29,7 @@ _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "“": "”"}
 _QUOTED_KEY = r"[\"'“][\w$-]+[\"'”]\s*[:：]"
 _BARE_KEY = r"[A-Za-z_$][\w$-]*\s*[:：]"
-_CUT_KEY = r"[\"'“]?[\w$-]*$"
+_CUT_KEY = r"[\"'“]?[\w$-]*[\"'”]?$"
 _BEGINS = r"\s*[\"'“\[{(\d-]"
 """How a value begins."""
 _CLOSED = r"[}\])](?![\"'])|/[/*]|</|```|<\||$"
@@ -116,7 +118,7 @@ class _Reader:
             if self._peek() == "}":
                 self.at += 1
                 return result
-            if self._closed_early():
+            if self._closed_early(depth):
                 return result
             key = self._key()
             result[key] = self.value(depth + 1)
@@ -189,12 +191,14 @@ class _Reader:
         if self._peek() == mark:
             self.repairs.append("full-width punctuation")
 
-    def _closed_early(self) -> bool:
+    def _closed_early(self, depth: int) -> bool:
         if not self._at_end():
             return False
         if self._after_comma():
             raise self._truncated()
         self.repairs.append("'}' was missing")
+        if depth and self.at >= len(self.text):
+            self.repairs.append(CUT)
         return True
 
     def _at_end(self) -> bool:

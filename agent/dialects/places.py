@@ -34,7 +34,7 @@ _ALONE = re.compile(
     rf"{_TWO}|{_NUMBER}[,\s]{_NUMBER}(?:[,\s]{_NUMBER}[,\s]{_NUMBER})?", re.IGNORECASE
 )
 _FOREIGN = str.maketrans("（），", "(),")
-_OPENED = re.compile(r"<(?:box|quad|point)>|<\|box_start\|>")
+_OPENED = re.compile(r"<(?:ref|box|quad|point)>|<\|(?:box|object_ref)_start\|>")
 _GOES_ON = re.compile(r"\s*,\s*[(\[]|\s*,\s*$")
 """After a place: a further corner that cannot be read, for the reply ends in it."""
 _CALLED = re.compile(r"[A-Za-z_]\w*\Z")
@@ -89,7 +89,8 @@ def _marked(text: str) -> Iterator[Place]:
             continue
         strict = _STRICT.fullmatch(inside) is not None
         closed = match[0].endswith(">")
-        if not closed and (len(numbers) == 2 or not strict):
+        whole = len(numbers) == (8 if match["tag"] == "quad" else 4)
+        if not closed and not (whole and strict):
             continue
         repairs: tuple[str, ...] = () if strict else ("the box was written with other brackets",)
         if not closed:

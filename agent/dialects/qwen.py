@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from agent import actions as act
 from agent.actions import Action
-from agent.dialects import computer_use, envelopes, mobile_use, templates, toolcall
+from agent.dialects import computer_use, envelopes, lenient, mobile_use, templates, toolcall
 from agent.dialects import history as telling
 from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
@@ -194,11 +194,17 @@ class QwenDialect:
         )
         arguments.repairs += [*call.repairs, *notes]
         arguments.name_places()
+        arguments.cut_off = lenient.CUT in call.repairs
         action = self._read(function, word, arguments)
         if isinstance(action, act.Answer):
             action = action.model_copy(update={"final": self.family.answer_ends})
         said = toolcall.find_said(text, call.span)
-        arguments.repairs += toolcall.unclosed(text, call.span)
+        tags = toolcall.unclosed(text, call.span)
+        if "the thought was not closed" in tags and {lenient.CUT, "'}' was missing"} & {
+            *call.repairs
+        }:
+            raise UnparseableReply("the reply ends inside of its thought")
+        arguments.repairs += tags
         # A template that opens the thought itself leaves only its end to the reply.
         if self.family.thought == "tags" and toolcall.unopened(text[: call.span[0]]):
             arguments.repairs.append("the thought was closed and never opened")
@@ -262,7 +268,7 @@ class QwenDialect:
         pointing = toolcall.find_grounding(text)
         if pointing is not None or not self.family.boxes:
             return pointing
-        places = find_places(text)
+        places = [] if "{" in text or "<function" in text else find_places(text)
         if not places:
             return None
         repairs = ["the box stood without its tokens"] if not places[0].tokens else []

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.actions import Action, Pixel
-from agent.dialects import conversation
+from agent.dialects import conversation, lenient
 from agent.dialects.arguments import Arguments
 from agent.dialects.coordinates import CoordinateMap
 from agent.dialects.forms import Forms
@@ -102,6 +102,7 @@ class Spoken(abc.ABC):
                 raise EmptyReply("the reply is empty")
             said = self.scan(stripped)
             arguments = Arguments(said.arguments, space, observation)
+            arguments.cut_off = lenient.CUT in said.repairs
             action = self._read(said.word, arguments)
         except PolicyError as error:
             return Decision(action=None, thought=said.thought[:2000], error=str(error), raw=text)

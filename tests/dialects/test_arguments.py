@@ -46,6 +46,19 @@ def test_a_click_at_a_place_that_cannot_be_told_is_no_click_at_the_cursor() -> N
     assert parse("computer_use", action="click").action == act.Click()
 
 
+@pytest.mark.parametrize("lost", [0, 2, 9])
+def test_a_click_that_may_have_lost_its_place_is_no_click_at_the_cursor(lost: int) -> None:
+    call = '<tool_call>{"name": "computer_use", "arguments": {"action": "click"'
+    spoken = registry.dialect("qwen3-vl")
+    reply = call + ', "coord"'[:lost]
+    observation = Observation(Frame(Size(1, 1), bytes(4)), at=0.0, cursor=CURSOR)
+    decision = spoken.parse(reply, spoken.space(Size(9, 9), Size(9, 9)), observation)
+    assert decision.action is None
+    assert "cut off" in decision.error
+    whole = spoken.parse(call + "}</tool_call>", spoken.space(Size(9, 9), Size(9, 9)), observation)
+    assert whole.action == act.Click()
+
+
 @pytest.mark.parametrize(
     "ends",
     [

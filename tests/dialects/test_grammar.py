@@ -75,7 +75,8 @@ def offered(dialect: Dialect, action: Any, reply: str, kind: str) -> bool:
     family = dialect.family
     desktop = kind == "desktop" and family.words["computer_use"]
     function = "computer_use" if desktop else "mobile_use"
-    named = (family.called, "<action>", f'"name": "{function}"', f"={function}>", f": {function}\n")
+    flat = family.envelope == "action" and "<action>"
+    named = (family.called, flat, f'"name": "{function}"', f"={function}>", f": {function}\n")
     said = any(
         form.format(word) in reply
         for word in family.words[function]  # type: ignore[index]

@@ -39,7 +39,10 @@ def test_numbers_that_are_no_place_are_none(reply: str) -> None:
     assert find_places(reply) == []
 
 
-@pytest.mark.parametrize("reply", ["<box>(40,50),(60", "<box>(40,50)", "<|box_start|>(40"])
+@pytest.mark.parametrize(
+    "reply",
+    ["<box>(40,50),(60", "<box>(40,50)", "<|box_start|>(40", "<quad>(1,2),(3,4)", "<ref>(1,2)"],
+)
 def test_a_box_that_was_cut_off_is_refused(reply: str) -> None:
     with pytest.raises(UnparseableReply):
         find_places(reply)

@@ -178,6 +178,12 @@ def test_tags_that_do_not_pair_are_mended_and_said(
     assert any(repair in note for note in decision.repairs), decision.repairs
 
 
+def test_a_draft_in_a_thought_that_was_cut_off_is_not_carried_out() -> None:
+    draft = call(action="wait", time=2)
+    for end in range(draft.index("}}")):
+        assert parse(f"<thinking>\nMaybe {draft[:end]}", QWEN25_VL).action is None
+
+
 def test_thought_and_summary_of_each_family() -> None:
     wait = call(action="wait", time=1)
     lines = f'Thought: The list is long.\nIt goes on.\nAction: "Tap the switch."\n{wait}'
