@@ -128,7 +128,7 @@ def _hear(worker: _Worker) -> Done | None:
     try:
         good, answer = worker.pipe.recv()
     except (EOFError, OSError):
-        worker.process.join(PARTING)
+        _end(worker.process, PARTING)
         return None
     job, worker.job = worker.job, None
     if good:
@@ -158,11 +158,16 @@ def _dismiss(workers: Sequence[_Worker]) -> None:
             worker.process.terminate()  # in the middle of it: as Ctrl-C there
     until = time.monotonic() + PARTING
     for worker in workers:
-        worker.process.join(max(until - time.monotonic(), 0.0))
-        if worker.process.is_alive():
-            worker.process.kill()
-            worker.process.join()
+        _end(worker.process, max(until - time.monotonic(), 0.0))
         worker.process.close()
+
+
+def _end(process: SpawnProcess, seconds: float) -> None:
+    """Wait for its end, and then end it: one that lingers would hold its device against others."""
+    process.join(seconds)
+    if process.is_alive():
+        process.kill()
+        process.join()
 
 
 def _serve(pipe: Connection, seat: str, open_seat: Open) -> None:

@@ -1,7 +1,10 @@
 """Work on several devices: one process each; what dies is replaced."""
 
+import os
+
 import pytest
 
+from agent import parallel
 from agent.errors import SetupError
 from agent.parallel import Job, run_jobs
 from agent.testing.seats import open_seat
@@ -58,3 +61,14 @@ def test_whoever_stops_listening_ends_the_workers():
 
     assert next(running).result == "0 on a"
     running.close()
+
+
+def test_a_worker_that_has_left_and_does_not_end_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(parallel, "PARTING", 0.5)
+    told = tmp_path / "pid"
+
+    (done,) = run_jobs(jobs(("linger", str(told))), ["a"], open_seat)
+
+    assert "exit status -9" in done.error
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)

@@ -1,6 +1,7 @@
 """A seat without a device, for ``agent.parallel``: it does what each job says, even die."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,10 @@ def open_seat(seat: str) -> Iterator[Callable[[Any], Any]]:
 
 
 def _work(seat: str, carries: tuple[str, str]) -> str:
-    """``say``: its word and the seat; ``raise``; ``die``; ``die-once``: unless the file exists."""
+    """``say``: its word and the seat; ``raise``; ``die``; ``die-once``: unless the file exists.
+
+    ``linger``: leave, with a thread that never ends; the file ``word`` tells the process.
+    """
     verb, word = carries
     match verb:
         case "say":
@@ -29,6 +33,10 @@ def _work(seat: str, carries: tuple[str, str]) -> str:
             raise ValueError(word)
         case "die-once" if Path(word).exists():
             return "alive"
+        case "linger":
+            Path(word).write_text(str(os.getpid()))
+            threading.Thread(target=threading.Event().wait).start()
+            raise SystemExit
         case "die" | "die-once":
             Path(word).touch()
             os._exit(9)
