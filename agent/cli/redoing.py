@@ -91,7 +91,7 @@ def _new_run(
     about = describe_run(
         settings=config.items(), device=device.info(), model=model, seed=config.settings.seed
     )
-    return RunWriter(save, task.goal, about)
+    return RunWriter(save, task.goal, about, option="--save")
 
 
 def _named(policy: Policy | None) -> ModelRecord | None:

@@ -83,7 +83,7 @@ def _once(request: Request) -> int:
     if secrets := Secrets.read(config.settings.secret):
         refuse_told(secrets, (request.env or {}).values())
     about = describe_run(settings=config.items(), device=None, model=None, seed=None)
-    run = RunWriter(request.output, "flows", about)
+    run = RunWriter(request.output, "flows", about, option="--output")
     trial = Trial(
         run.path,
         request.retries,

@@ -234,7 +234,8 @@ def _trial(config: pytest.Config) -> "Trial":
         from agent.trajectory.provenance import describe_run
 
         about = describe_run(settings=(), device=None, model=None, seed=None)
-        run = RunWriter(Path(config.getoption("gui_output")), "pytest", about)
+        output = Path(config.getoption("gui_output"))
+        run = RunWriter(output, "pytest", about, option="--gui-output")
         config.stash[_TRIAL] = Trial(run.path, trace=config.getoption("gui_trace"))
     return config.stash[_TRIAL]
 

@@ -11,6 +11,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -50,7 +51,8 @@ def pack(run: RunFolder, file: Path) -> Path:
                 archive.writestr(entry, path.read_bytes())
         part.replace(file)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what was wrong first is what counts
+            part.unlink()
         raise StorageError(
             f"{file} cannot be written: {error.strerror or error}", hint="name another file"
         ) from error

@@ -34,12 +34,15 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class RunWriter:
     """The folder of one run: ``<UTC yyyymmdd-hhmmss>-<slug>``, never one that is there already.
 
-    Raises ``StorageError`` where nothing can be written, ``StorageFull`` on a full disk.
+    ``option``: of the command line, by which ``runs`` was named. Raises ``StorageError`` where
+    nothing can be written, ``StorageFull`` on a full disk.
     """
 
-    def __init__(self, runs: Path, title: str, record: RunRecord) -> None:
+    def __init__(
+        self, runs: Path, title: str, record: RunRecord, *, option: str = "--record"
+    ) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(record.started))
-        with _storing(runs):
+        with _storing(runs, option):
             self.path = _new_folder(runs, f"{stamp}-{slug(title)}")
             _write_whole(self.path / "run.json", record)
 
@@ -183,17 +186,17 @@ def _new_folder(parent: Path, name: str) -> Path:
 
 
 @contextmanager
-def _storing(path: Path) -> Iterator[None]:
+def _storing(path: Path, option: str = "--record") -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise StorageFull(
                 f"the disk of {path} is full; the steps recorded before are intact",
-                hint="make room, or record elsewhere: --record DIR",
+                hint=f"make room, or record elsewhere: {option} DIR",
             ) from error
         busy = error.errno == errno.EBUSY
         raise StorageError(
             f"{path} cannot be written: {error.strerror or error}",
-            hint="wait until it has ended" if busy else "record elsewhere: --record DIR",
+            hint="wait until it has ended" if busy else f"record elsewhere: {option} DIR",
         ) from error

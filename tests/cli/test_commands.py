@@ -111,6 +111,7 @@ def test_doctor_says_what_to_type_for_everything_that_is_missing(agent):
         (("desktop", "start", "--home", "file"), 2, "is a file"),
         (("eval", "phone-smoke"), 2, "agent eval suite SUITE --out DIR"),
         (("view", "a" * 300), 3, "File name too long"),
+        (("test", "flow.yaml", "--output", "file"), 3, "record elsewhere: --output DIR"),
         (("phone", "start", "--clock", "soon"), 2, "neither epoch seconds"),
         (("phone", "start", "--clock", "nan"), 2, "neither epoch seconds"),
         (("phone", "start", "--clock", "1e300"), 2, "neither epoch seconds"),
@@ -120,6 +121,7 @@ def test_doctor_says_what_to_type_for_everything_that_is_missing(agent):
 )
 def test_what_cannot_be_is_told_with_what_to_do(agent, tmp_path, words, code, says):
     (tmp_path / "file").write_text("")
+    (tmp_path / "flow.yaml").write_text("- back\n")
     (tmp_path / "cut").mkdir()
     (tmp_path / "cut" / "run.json").write_text("{}")
 

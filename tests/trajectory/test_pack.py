@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from agent import actions as act
-from agent.errors import TrajectoryCorrupt
+from agent.errors import StorageError, TrajectoryCorrupt
 from agent.testing import paint
 from agent.trajectory import RunRecord, RunWriter, open_run
 from agent.trajectory.pack import pack, unpack
@@ -64,6 +64,14 @@ def test_what_was_packed_comes_back(run, tmp_path):
     assert episode.frame(next(episode.steps())).size == Size(20, 30)
     assert episode.record.outcome is Outcome.SUCCESS
     assert not (target / "view.html").exists()
+
+
+def test_a_pack_that_cannot_be_written_is_named(run, tmp_path):
+    (tmp_path / "file").touch()
+    file = tmp_path / "file" / "it.trace.zip"
+
+    with pytest.raises(StorageError, match=f"{file} cannot be written"):
+        pack(run, file)
 
 
 def test_the_same_run_packs_into_the_same_bytes(run, tmp_path):
