@@ -27,14 +27,19 @@ from agent.types import Decision
 __all__ = ["AGUVIS", "OPENCUA", "OPENCUA_A3B"]
 
 _CODE = re.compile(
-    r"(?:^|\n)(?:#+|\*\*)\s*Code\s*:?\**[ \t]*\n(?:\s*```\w*[ \t]*\n)?", re.IGNORECASE
+    r"(?:^|\n)(?:(?P<marks>#+|\*\*)\s*Code\s*:?\**|Code\s*:)[ \t]*\n(?:\s*```\w*[ \t]*\n)?",
+    re.IGNORECASE,
 )
 _LINE = re.compile(
     r"(?:^|\n)(?:\s*```\w*[ \t]*\n)?[ \t]*(?=(?:pyautogui|computer|mobile|browser)\.\w+\s*\()"
 )
 _MODULE = re.compile(r"\b(?:pyautogui|computer|mobile|browser)\.\w+(?=\s*\()")
 _PART = re.compile(r"(?:^|\n)[ \t]*(?:#+[ \t]*)?(Thought|Action|Observation)[ \t]*:[ \t]*\n?")
-_HEADER = re.compile(r"\n?\s*(?:<\|im_start\|>)?assistant(?:<\|recipient\|>)?(?:os|all)\s*$")
+_HEADER = re.compile(
+    r"(?:<\|im_end\|>\s*)?(?:(?:<\|im_start\|>)?assistant(?:<\|recipient\|>)?|<\|recipient\|>|^)"
+    r"(?:os|all)[ \t]*(?:\n|$)"
+)
+"""What leads to a part of a reply of Aguvis: to whom it is said."""
 _STEP = re.compile(r"^\s*#+ Step \d+:\s*")
 
 
@@ -100,7 +105,12 @@ class Code(Spoken):
     def _code(self, text: str) -> tuple[int, int, list[str]]:
         """Where the words end, where the code begins, and what was mended to find it."""
         if headings := list(_CODE.finditer(text)):
-            return headings[0].start(), headings[0].end(), []
+            mended = (
+                []
+                if headings[0]["marks"] == "##" or not self.headed
+                else ["## Code: was written otherwise"]
+            )
+            return headings[0].start(), headings[0].end(), mended
         if line := _LINE.search(text):
             return line.start(), line.end(), ["## Code: was missing"] if self.headed else []
         return 0, 0, ["the code stood inside a sentence"]
@@ -131,7 +141,7 @@ class Code(Spoken):
 
     def _around(self, before: str) -> tuple[str, str]:
         """Thought and summary from the text before the code."""
-        text = _HEADER.sub("", _STEP.sub("", before.removesuffix("```python\n").rstrip()))
+        text = _HEADER.sub("\n", _STEP.sub("", before.removesuffix("```python\n").rstrip()))
         headings = list(_PART.finditer(text))
         ends = [*(heading.start() for heading in headings[1:]), len(text)]
         parts = {

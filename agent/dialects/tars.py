@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from agent import actions as act
 from agent.actions import Action, Pixel
-from agent.dialects import gestures
+from agent.dialects import gestures, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.calls import Call, find_calls, find_misspelt, quote, write_call
 from agent.dialects.forms import FREE, Forms
@@ -32,7 +32,9 @@ _HEADINGS = {
     re.compile(
         rf"(?:^|\n)[ \t]*\**action ?\d*{_COLON}", re.IGNORECASE
     ): "Action: was written otherwise",
-    re.compile(rf"[ \t]+\**Action{_COLON}(?=\w+\()"): "Action: stood inside of a line",
+    re.compile(
+        rf"[ \t]+\**Action{_COLON}(?=\w+\()", re.IGNORECASE
+    ): "Action: stood inside of a line",
 }
 """What an action begins with, and what was mended where that is not a line with ``Action:``."""
 _THOUGHT = re.compile(rf"^\s*\**(?:Thought|Reflection){_COLON}", re.IGNORECASE)
@@ -139,7 +141,8 @@ class Tars(Spoken):
         self.written = written
 
     def scan(self, text: str) -> Said:
-        repairs = []
+        thinking = tags.split(text)
+        text, repairs = text[thinking.rest :].lstrip(), list(thinking.repairs)
         while text.endswith("[EOS]"):
             text = text.removesuffix("[EOS]").rstrip()
             repairs.append("[EOS] was taken off the end")
@@ -157,10 +160,11 @@ class Tars(Spoken):
         summary = _SUMMARY.search(thought)
         if summary:
             thought = thought[: summary.start()] + thought[summary.end() :]
+        thought = _THOUGHT.sub("", thought, count=1).strip()
         return Said(
             call.name,
             self._arguments(call),
-            _THOUGHT.sub("", thought, count=1).strip(),
+            "\n".join(filter(None, (thinking.thought, thought))),
             summary[1].strip() if summary else "",
             [*repairs, *call.repairs],
         )
