@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.errors import StorageError, UsageError
 from agent.evals.lines import Lines
-from agent.evals.offline.tally import wilson
+from agent.interval import wilson
 from agent.whole import write_whole
 
 __all__ = [

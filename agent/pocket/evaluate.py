@@ -7,7 +7,6 @@ from training. Whether a goal was reached is read from the phone's own state aft
 
 import argparse
 import json
-import math
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from agent import registry
+from agent.interval import wilson
 from agent.loop import Attempt
 from agent.models.local import open_pocket
 from agent.pocket.phone import Catalogue, catalogue, module
@@ -26,7 +26,7 @@ from agent.policy import Policy, dialect_name
 from agent.protocols import Device, Model
 from agent.types import Outcome, Task
 
-__all__ = ["Score", "main", "wilson"]
+__all__ = ["Score", "main"]
 
 _MAX_STEPS = 25
 
@@ -49,24 +49,14 @@ class Score:
     actions: tuple[str, ...]
 
 
-def wilson(right: int, count: int) -> tuple[float, float]:
-    """The 95 % interval for a share of ``right`` in ``count`` (Wilson)."""
-    if not count:
-        return 0.0, 1.0
-    z, share = 1.96, right / count
-    middle = share + z * z / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    scale = 1 + z * z / count
-    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
-
-
 def _attempt(trial: Trial, device: Device, model: Model, known: Catalogue) -> Score:
     policy = Policy(model, registry.dialect(dialect_name(model)), device.info())
     task = Task(goal=trial.sentence, max_steps=_MAX_STEPS, timeout=180)
     attempt = Attempt(task, device, policy)
     begun = time.monotonic()
-    steps = list(attempt)
-    seconds = time.monotonic() - begun
+    for _ in attempt:
+        pass
+    seconds, steps = time.monotonic() - begun, attempt.history
     episode = attempt.conclude()
     holds, why = _holds(trial, device, known)
     return Score(

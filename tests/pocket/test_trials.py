@@ -2,7 +2,6 @@
 
 import random
 
-from agent.pocket.evaluate import wilson
 from agent.pocket.goals import all_goals, phrase
 from agent.pocket.phone import catalogue
 from agent.pocket.phrasings import HELD_OUT, TRAINED, bare
@@ -41,9 +40,3 @@ def test_training_sentences_depend_on_the_seed_only() -> None:
         chance = random.Random(5)
         ways.append([phrase(goals[at], catalogue(), "train", chance) for at in range(50)])
     assert ways[0] == ways[1]
-
-
-def test_wilson_interval() -> None:
-    low, high = wilson(180, 200)
-    assert 0.85 < low < 0.86
-    assert 0.93 < high < 0.94

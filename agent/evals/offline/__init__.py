@@ -8,7 +8,7 @@ from agent.evals.offline.asking import Answered, ask
 from agent.evals.offline.benchmarks import BENCHMARKS, Benchmark, benchmark
 from agent.evals.offline.question import Question, Wanted
 from agent.evals.offline.scoring import Judgement, Scorer
-from agent.evals.offline.tally import Score, tally, wilson
+from agent.evals.offline.tally import Score, tally
 
 __all__ = [
     "BENCHMARKS",
@@ -22,5 +22,4 @@ __all__ = [
     "ask",
     "benchmark",
     "tally",
-    "wilson",
 ]

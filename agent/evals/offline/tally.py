@@ -1,12 +1,12 @@
 """Scores by group, with the interval within which the true share lies 95 times in 100."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.evals.offline.asking import Answered
+from agent.interval import wilson
 
-__all__ = ["Score", "tally", "wilson"]
+__all__ = ["Score", "tally"]
 
 ALL = "all"
 
@@ -42,17 +42,6 @@ def tally(answers: Sequence[Answered]) -> list[Score]:
     splits = dict.fromkeys(split for one in answers for split in one.splits)
     scores = [_score(split, [one for one in answers if split in one.splits]) for split in splits]
     return [*scores, _score(ALL, answers)] if answers else []
-
-
-def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
-    """The Wilson interval for ``right`` of ``count``; z: 95 %."""
-    if not count:
-        return 0.0, 1.0
-    share = right / count
-    middle = share + z * z / (2 * count)
-    reach = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    whole = 1 + z * z / count
-    return max((middle - reach) / whole, 0.0), min((middle + reach) / whole, 1.0)
 
 
 def _score(split: str, answers: Iterable[Answered]) -> Score:

@@ -1,28 +1,13 @@
-"""Intervals, rules for texts, and the command that puts it all together."""
+"""Rules for texts, and the command that puts it all together."""
 
 import json
 
 import pytest
 
 from agent.cli.app import run
-from agent.evals.offline import wilson
 from agent.evals.offline.wording import contains, half_the_words, mostly_alike, nearly_alike
 
 from .conftest import control_episode, paint, save
-
-
-@pytest.mark.parametrize(
-    ("right", "count", "low", "high"),
-    [
-        # Newcombe 1998, table I, method 3 (Wilson's score without continuity correction).
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_wilsons_interval(right, count, low, high):
-    assert wilson(right, count) == pytest.approx((low, high), abs=5e-5)
 
 
 @pytest.mark.parametrize(
