@@ -106,8 +106,11 @@ class Keyboard:
         with suppress(DeviceError):
             if self._before:
                 self.link.run(["ime", "set", self._before], 10)
-            if not self._was_enabled:
-                self.link.run(["ime", "disable", IME], 10)
+            self._disable()
+
+    def _disable(self) -> None:
+        if not self._was_enabled:
+            self.link.run(["ime", "disable", IME], 10)
 
     def _input(self, commands: list[list[str]]) -> None:
         script = " && ".join(command(["input", *words]) for words in commands)
@@ -205,6 +208,7 @@ class Keyboard:
             self._was_enabled = any(name in OURS for name in enabled)
             answer = self.link.script(command(["ime", "enable", IME]) + " && ime set " + quote(IME))
             if answer.status != 0 or "cannot be" in answer.text or "Unknown" in answer.text:
+                self._disable()  # it may have been enabled before it was refused
                 raise TypingUnavailable(
                     f"ADBKeyboard cannot be switched on: {answer.text[:200]}",
                     hint="enable it by hand in Settings > System > Keyboard",

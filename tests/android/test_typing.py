@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.android.typing import keystrokes
+from agent.actions import TypeText
+from agent.errors import TypingUnavailable
+from devices.android.link import Link
+from devices.android.typing import IME, Keyboard, keystrokes
 
 KEYS = {"66": "\n", "61": "\t"}
 
@@ -41,3 +44,22 @@ def test_other_scripts_are_not_for_these_keys(text):
 
 def test_nothing_to_type():
     assert keystrokes("") == []
+
+
+def test_a_keyboard_that_is_refused_is_not_left_enabled(wire):
+    said = {
+        "ime list -s -a": f"{IME}\n",
+        "ime list -s": "com.example/.Keyboard\n",
+        "dumpsys input_method": "mInputShown=true\n",
+        "settings get": "com.example/.Keyboard\n",
+        "ime enable": f"Input method {IME} cannot be selected\n",
+    }
+
+    def answer(asked):
+        begins = (begin for begin in said if asked.startswith(f"shell:{begin}"))
+        return f"{said.get(next(begins, ''), '')}fingertip-exit:0\n".encode()
+
+    wire.services["shell:"] = answer
+    with pytest.raises(TypingUnavailable, match="cannot be selected"):
+        Keyboard(Link(wire.server, "S")).type(TypeText(text="你好"))
+    assert wire.seen[-1].startswith(f"shell:ime disable {IME}")
