@@ -24,7 +24,7 @@ _BLANK = re.compile(r"\s*")
 _LITERALS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "'": "'", '"': '"', "\\": "\\", "\n": ""}
 _MAX_DEPTH = 8
-_END = r"(?:\)|\]|\})?\s*(?:$|\n|;|#|</?[a-z_]+>|`|<\||[.。]\s*(?:$|\n))"
+_END = r"(?:\)|\]|\})?\s*(?:$|\n|;|#|</?[a-z_]+>|```|<\||[`.。]\s*(?:$|\n))"
 _NEXT = r"[,，]\s*(?:[A-Za-z_]\w*\s*=|['\"\[(]|-?\d|\))"
 _CLOSED = r"</(?:answer|action)>\s*(?:$|<)|$"
 _AFTER_TEXT = re.compile(rf"\s*(?:{_NEXT}|[)）]\s*{_END}|[\])]\s*(?:,|{_END})|{_CLOSED})")
@@ -66,7 +66,7 @@ def find_calls(
     """
     pattern = re.compile(rf"(?<![\w.])(?:{_either(names)})\s*[(（]")
     another = rf"[\n;]\s*(?:{_either(names)})\s*\("
-    ends = re.compile(rf"\s*(?:\)\s*(?:{another}|`|<\||[.。]?\s*$|{_CLOSED})|{_CLOSED})")
+    ends = re.compile(rf"\s*(?:\)\s*(?:{another}|```|<\||[`.。]?\s*$|{_CLOSED})|{_CLOSED})")
     while found := pattern.search(text, start):
         call = _Scanner(text, found.start(), dict.fromkeys(last, ends)).call()
         yield call
