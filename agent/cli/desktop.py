@@ -94,12 +94,11 @@ def screenshot(
     json: Json = False,
 ) -> None:
     """Save the screen of a desktop as PNG."""
-    from PIL import Image
+    from agent.rgb import rgb
 
     desktops = registry.desktops()
     chosen = desktops.find(name).name
-    frame = desktops.screenshot(chosen)
-    picture = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", f"{frame.order[:3]}X")
+    picture = rgb(desktops.screenshot(chosen))
     save_picture(picture, file or Path(f"{chosen}.png"), {"name": chosen}, json=json)
 
 

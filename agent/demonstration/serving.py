@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from agent.actions import ACTION, Finish
 from agent.markup import harmless, source
+from agent.rgb import rgb
 from agent.types import Frame
 
 if TYPE_CHECKING:
@@ -184,10 +185,6 @@ def _document(page: "LivePage") -> str:
 
 def _jpeg(frame: Frame) -> bytes:
     """For the person's eyes; what is recorded stays lossless."""
-    from PIL import Image
-
-    order = "RGBX" if frame.order == "RGBA" else "BGRX"
-    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", order)
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=_QUALITY)
+    rgb(frame).save(file, "JPEG", quality=_QUALITY)
     return file.getvalue()

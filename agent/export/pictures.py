@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.rgb import rgb
 from agent.types import Frame, Picture, Size
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ def as_image(frame: Frame, size: Size | None = None) -> "Image":
     """``frame`` as an RGB image; with ``size`` as a model is shown it (bicubic)."""
     from PIL import Image
 
-    order = "RGBX" if frame.order == "RGBA" else "BGRX"
-    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", order)
+    image = rgb(frame)
     if size is None or size == frame.size:
         return image
     return image.resize(size, Image.Resampling.BICUBIC)

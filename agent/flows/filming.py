@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from agent.mp4 import RATE, Mp4, canvas_size
 from agent.protocols import Device
+from agent.rgb import rgb
 from agent.through import Through
 from agent.types import Frame, Observation, Size
 
@@ -95,7 +96,5 @@ def _image(frame: Frame, canvas: Size) -> "Image":
     """``frame`` in the middle of ``canvas``: a device that was turned meanwhile is letterboxed."""
     from PIL import Image, ImageOps
 
-    order = "RGBX" if frame.order == "RGBA" else "BGRX"
-    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", order)
-    shown: Image.Image = ImageOps.pad(image, canvas, Image.Resampling.BILINEAR)
+    shown: Image.Image = ImageOps.pad(rgb(frame), canvas, Image.Resampling.BILINEAR)
     return shown

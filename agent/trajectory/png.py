@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 from agent.errors import TrajectoryCorrupt
+from agent.rgb import rgb
 from agent.types import Frame, Size
 
 __all__ = ["encode", "read"]
@@ -14,13 +15,8 @@ _LEVEL = 1
 
 def encode(frame: Frame) -> bytes:
     """``frame`` as the bytes of an RGB PNG file; the fourth byte of a pixel is left out."""
-    from PIL import Image
-
-    order = "RGBX" if frame.order == "RGBA" else "BGRX"
-    data = bytes(frame.data) if isinstance(frame.data, memoryview) else frame.data
-    image = Image.frombytes("RGB", frame.size, data, "raw", order)
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=_LEVEL)
+    rgb(frame).save(file, "PNG", compress_level=_LEVEL)
     return file.getvalue()
 
 

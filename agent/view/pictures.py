@@ -2,6 +2,7 @@
 
 import io
 
+from agent.rgb import rgb
 from agent.types import Frame
 
 __all__ = ["full", "thumbnail"]
@@ -22,10 +23,7 @@ def thumbnail(frame: Frame) -> bytes:
 
 
 def _encoded(frame: Frame, height: int | None, **how: int | bool) -> bytes:
-    from PIL import Image
-
-    order = "RGBX" if frame.order == "RGBA" else "BGRX"
-    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", order)
+    image = rgb(frame)
     if height is not None:
         image.thumbnail((4 * height, height), reducing_gap=2.0)
     file = io.BytesIO()

@@ -13,6 +13,7 @@ from agent import registry
 from agent.errors import ConfigError
 from agent.models.local.geometry import smart_resize, whole_tokens
 from agent.models.local.wishes import Wishes
+from agent.rgb import rgb
 from agent.types import Picture, Size
 
 __all__ = ["Sight", "data_url", "sight_of"]
@@ -94,10 +95,8 @@ def data_url(picture: Picture) -> str:
     """The picture at its seen size, as a PNG inside a URL: lossless, for small icons' sake."""
     from PIL import Image
 
-    frame = picture.frame
-    order = "RGBX" if frame.order == "RGBA" else "BGRX"
-    image = Image.frombytes("RGB", frame.size, bytes(frame.data), "raw", order)
-    if frame.size != picture.seen:
+    image = rgb(picture.frame)
+    if image.size != picture.seen:
         image = image.resize(picture.seen, Image.Resampling.BICUBIC)
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
