@@ -13,7 +13,7 @@ from agent.dialects.coordinates import CoordinateMap
 from agent.errors import UnparseableReply
 from agent.types import Observation
 
-__all__ = ["Arguments"]
+__all__ = ["Arguments", "key_name"]
 
 _NUMBERS = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
 """Numbers of a text, but not the digits of a name such as ``x1``."""
@@ -142,7 +142,7 @@ class Arguments:
         keys = [part for key in value for part in _chord(key)]
         if len(keys) > len(value):
             self.repairs.append("several keys stood in one text")
-        return tuple(key.strip().lower() or key for key in keys)
+        return tuple(key_name(key) for key in keys)
 
     def _get(self, *keys: str) -> Any:
         for key in keys:
@@ -182,6 +182,11 @@ class Arguments:
             else:
                 numbers.append(_real(item, label))
         return numbers
+
+
+def key_name(text: str) -> str:
+    """A key as it is called, without quotes and commas that strayed into its name."""
+    return text.strip().strip("\"',[]").lower() or text.strip().lower() or text
 
 
 def _chord(text: str) -> list[str]:

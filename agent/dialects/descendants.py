@@ -166,7 +166,6 @@ MAI_UI = QwenDialect(
         },
         write=_write_mai,
         fields={
-            "double_click": ("coordinate",),
             "wait": ("wait?",),
             "drag": ("start_coordinate", "end_coordinate", "time?"),
             "swipe": ("direction", "coordinate?"),

@@ -101,6 +101,8 @@ def _marked(text: str) -> ToolCall | None:
     found = _FUNCTION.search(text)
     if found is None:
         return None
+    if "✿" in text[: found.start()]:
+        raise UnparseableReply("the first call has a broken marker")
     value, end, repairs = lenient.read(text, found.end())
     if not isinstance(value, dict):
         raise UnparseableReply("the arguments are not a JSON object")
@@ -163,7 +165,7 @@ def _xml(text: str) -> ToolCall | None:
     rest = text[at:].lstrip()
     if not rest.startswith("</function>"):
         notes.append("</function> was missing")
-        notes += [lenient.CUT] if toolcall.CLOSE not in rest else []
+        notes += [] if rest.startswith(toolcall.CLOSE) else [lenient.CUT]
     rest = rest.removeprefix("</function>").lstrip()
     if not rest.startswith(toolcall.CLOSE):
         notes.append("</tool_call> was missing")

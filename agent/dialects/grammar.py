@@ -90,7 +90,9 @@ def reply_grammar(
     ``concludes``: a ``<conclusion>`` may follow the call. ``fields`` of words and ``values`` of
     fields: where the family has others.
     """
-    known = {**_FIELDS, **({"key": ("keys",)} if function == "computer_use" else {}), **fields}
+    # On a phone there is no cursor: a double click needs its place.
+    own = {"key": ("keys",)} if function == "computer_use" else {"double_click": ("coordinate",)}
+    known = {**_FIELDS, **own, **fields}
     written = {**_VALUES, **values}
     opening = _OPENINGS[envelope]
     after = _CONCLUSION if concludes else ""

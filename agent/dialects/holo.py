@@ -30,6 +30,8 @@ Envelope = Literal["action", "tool_call"]
 _NAMES = {"action": "action", "tool_call": "tool_name"}
 _CALLED = ("tool_name", "action", "name", "tool_call")
 """The fields that may hold the word of a call."""
+_PLACED = frozenset({"x", "y", "note", "thought", "element", *_CALLED})
+"""The fields of an answer that only tells a place."""
 
 
 def _at(arguments: Arguments) -> Pixel:
@@ -115,7 +117,7 @@ class Holo(Spoken):
             repairs.append("only the first of several calls is carried out")
         call = self._call_in(first.values, repairs)
         word = next((call[key] for key in _CALLED if isinstance(call.get(key), str)), None)
-        if word is None and {"x", "y"} <= call.keys():
+        if word is None and {"x", "y"} <= call.keys() <= _PLACED:
             word = "click"  # asked for a place only
         if word is None:
             raise UnparseableReply(f'the call has no "{_NAMES[self.envelope]}"')

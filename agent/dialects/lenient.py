@@ -38,8 +38,10 @@ _AFTER_VALUE = re.compile(
     rf"\s*(?:{_CLOSED}|[,，]\s*(?:{_QUOTED_KEY}|{_BARE_KEY}{_BEGINS}|{_CLOSED}|{_CUT_KEY})"
     rf"|\s{_QUOTED_KEY}{_BEGINS})"
 )
-_AFTER_ITEM = re.compile(rf"\s*(?:{_CLOSED}|[,，]\s*(?:[\"'“{{\[(]|-?\d|{_CLOSED}))")
+_AFTER_ITEM = re.compile(rf"\s*(?:{_CLOSED}|[,，]\s*(?:[\"'“{{\[(]|-?\d|{_CLOSED})|\s[\"'“]\w)")
 """What may follow the quote that ends a key, a value of an object, an item of an array."""
+_PLAIN = re.compile(r"[\w$ .-]{1,60}")
+"""A key of any family; a longer one has swallowed what follows it."""
 _NEXT_KEY = re.compile(f"{_QUOTED_KEY}|{_BARE_KEY}")
 _ENDS = re.compile(r"</[A-Za-z_]|```|<\|")
 """What ends a call in the middle of its JSON: a closing tag, a fence, a special token."""
@@ -121,6 +123,8 @@ class _Reader:
             if self._closed_early(depth):
                 return result
             key = self._key()
+            if key in result:
+                raise UnparseableReply(f"{key!r} stands twice in one object")
             result[key] = self.value(depth + 1)
             self._separator("}")
 
@@ -133,6 +137,8 @@ class _Reader:
         else:
             raise self._broken("a key")
         self._blank()
+        if not _PLAIN.fullmatch(key):
+            raise self._broken("a key")
         if self._peek() not in {":", "："}:
             raise self._broken("':'")
         self._foreign("：")

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from agent import actions as act
 from agent.actions import Action, Pixel
-from agent.dialects.arguments import Arguments
+from agent.dialects.arguments import Arguments, key_name
 from agent.errors import UnparseableReply
 
 __all__ = ["ALIASES", "NAME", "READ", "both_ends", "write"]
@@ -35,7 +35,7 @@ _TO_KEYCODE = {"recents": "app_switch", "delete": "del"}
 
 
 def _key(name: str) -> act.Press:
-    key = name.strip().lower().replace(" ", "_").removeprefix("keycode_")
+    key = key_name(name).replace(" ", "_").removeprefix("keycode_")
     if not 0 < len(key) <= 40:
         raise UnparseableReply("the key has no usable name")
     return act.Press(key=_FROM_KEYCODE.get(key, key))

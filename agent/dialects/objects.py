@@ -25,6 +25,9 @@ PYTHON = frozenset(
 """What the lenient reader calls a repair and is ordinary in Python's spelling."""
 
 
+_KEY = re.compile(r"[\"']\w+[\"']\s*:")
+
+
 class Object(NamedTuple):
     """An object, where it stands, and what was mended."""
 
@@ -44,6 +47,9 @@ def find_objects(
     found = list(_objects(text, start, ordinary))
     if not found:
         raise UnparseableReply("the reply holds no object")
+    before = text[start : found[0].span[0]]
+    if _KEY.search(before) and (len(found) > 1 or before.rstrip().endswith(",")):
+        raise UnparseableReply("the first of several objects has no opening brace")
     if "```" in text[: found[0].span[0]]:
         found[0].repairs.append("a fence stood around the object")
     return found

@@ -40,6 +40,8 @@ _OTHER: Mapping[Function, Function] = {
     "mobile_use": "computer_use",
     "computer_use": "mobile_use",
 }
+_CALLS = re.compile(r"[{✿]|<(?:function|action|tool_call)|action[\"']?\s*:")
+"""What a reply holds that calls, or means to: its numbers are no place that was pointed at."""
 _NEEDS: Mapping[str, str] = {
     "long_press": "long_press", "swipe": "swipe", "type": "type_text",
     "key": "press", "system_button": "press", "open": "open_app", "mouse_move": "move_cursor",
@@ -254,7 +256,7 @@ class QwenDialect:
         for function in _READ:
             if name == function:
                 return function, word, notes
-            if _letters(name).endswith(_letters(function)):
+            if re.sub(r"\W", "", name.lower()).endswith(function):
                 return function, word, (*notes, f"the function was called {name[:40]!r}")
         if name:
             notes = (*notes, f"the function was called {name[:40]!r}")
@@ -268,7 +270,7 @@ class QwenDialect:
         pointing = toolcall.find_grounding(text)
         if pointing is not None or not self.family.boxes:
             return pointing
-        places = [] if "{" in text or "<function" in text else find_places(text)
+        places = [] if _CALLS.search(text) else find_places(text)
         if not places:
             return None
         repairs = ["the box stood without its tokens"] if not places[0].tokens else []

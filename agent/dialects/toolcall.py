@@ -35,6 +35,8 @@ __all__ = [
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
 _END_OF_TURN = re.compile(r"(?:\s*<\|(?:im_end|endoftext|im_start)\|>)+\s*$")
+_BEGINS = re.compile(r"\s*(?:```(?:json)?\s*)?(?=\{|[\"']?name[\"']?\s*:)")
+"""Between the opening tag and a call, whose first brace may be missing."""
 _ESCAPED = re.compile(r"[^{]*\{\s*\\\"")
 """A call whose every quote is escaped, as if it stood inside a string."""
 _THINK = re.compile(
@@ -101,7 +103,9 @@ def find_call(text: str, *, prefill: str = "") -> ToolCall:
     start = _after_thinking(text)
     tagged = _first_tag(text, start)
     bare = _first_bare(text, start, until=tagged)
-    if bare is not None and (tagged is None or bare.span[1] > tagged):
+    if bare is not None and (
+        tagged is None or bare.span[1] > tagged or text[: bare.span[1]].endswith(CLOSE)
+    ):
         return bare
     if tagged is None:
         raise UnparseableReply(f"the reply holds no {OPEN}")
@@ -193,17 +197,19 @@ def quoted(text: str) -> str:
 
 
 def _after_thinking(text: str) -> int:
-    block = _THINK.match(text)
+    block = _THINK.search(text)
+    if block is None or "{" in text[: block.start()]:
+        return 0
     # A block that would swallow every call was not closed where it seems: read from its start.
-    return block.end() if block and "{" in text[block.end() :] else 0
+    return block.end() if "{" in text[block.end() :] else 0
 
 
 def _first_tag(text: str, start: int) -> int | None:
-    """Just after the first opening tag that a JSON object follows."""
+    """Just after the first opening tag that a call follows."""
     at = text.find(OPEN, start)
     while at >= 0:
         after = at + len(OPEN)
-        if re.compile(r"\s*(?:```(?:json)?\s*)?\{").match(text, after):
+        if _BEGINS.match(text, after):
             return after
         at = text.find(OPEN, after)
     return None
@@ -243,8 +249,12 @@ def _looks_like_call(text: str, at: int) -> bool:
 
 
 def _read_tagged(text: str, after: int) -> ToolCall:
-    begin = text.index("{", after)
-    value, end, repairs = lenient.read(text, begin)
+    found = _BEGINS.match(text, after)
+    begin = found.end() if found else after
+    opened = text.startswith("{", begin)
+    value, end, repairs = lenient.read(text if opened else f"{text[:begin]}{{{text[begin:]}", begin)
+    if not opened:
+        end, repairs = end - 1, ("'{' was missing", *repairs)
     name, arguments, more = shape(value)
     notes = [*repairs, *more]
     rest = text[end:].lstrip()

@@ -25,6 +25,15 @@ def test_an_action_without_what_it_needs_is_refused(word: str) -> None:
     assert decision.error
 
 
+def test_a_broken_first_action_does_not_give_way_to_the_second() -> None:
+    rows = "{'action': 'click', 'point': [5, 6], 'input_text': 'a'}, {'action': 'wait'}"
+    spoken = registry.dialect("gui-r1")
+    space = spoken.space(Size(1000, 1000), Size(1000, 1000))
+    observation = Observation(Frame(Size(1, 1), bytes(4)), at=0.0)
+    broken = f"<answer>[{rows.removeprefix('{')}]</answer>"
+    assert spoken.parse(broken, space, observation).action is None
+
+
 @pytest.mark.parametrize(
     ("word", "wanted"),
     [

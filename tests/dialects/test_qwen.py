@@ -68,6 +68,8 @@ def tagged(body: str) -> str:
         (tagged(f"[{WAIT}]"), "<tool_call> was missing"),
         (tagged('{"name": "mobile_use", "arguments": {"action": "wait"}, "time": 2}'), "beside"),
         (tagged(WAIT.replace("2}}", "2]}}")), "']' too many"),
+        (tagged(WAIT.removeprefix("{")), "'{' was missing"),
+        (f"{WAIT}</tool_call>{tagged(WAIT.replace('2', '9'))}", "<tool_call> was missing"),
     ],
 )
 def test_a_slip_is_mended_and_recorded(reply: str, repair: str) -> None:
@@ -137,6 +139,8 @@ def test_a_point_just_outside_is_clamped_and_said() -> None:
         (call(action="type", text="half").split("f")[0], "cut off"),
         (call(action="swipe", coordinate=[1, 2], more=0).split(' "more')[0], "cut off"),
         ("<tool_call>" + '{"a":' * 5000, "deeply"),
+        (tagged(WAIT.replace('"time": 2', '"time": 2, "time": 3,')), "stands twice"),
+        (tagged(WAIT.replace("2}}", "<2}}")) + tagged(WAIT), "not JSON"),
     ],
 )
 def test_what_cannot_be_meant_is_an_error_and_no_action(reply: str, error: str) -> None:
@@ -154,10 +158,11 @@ def test_typed_text_may_hold_the_grammar_itself() -> None:
 
 def test_a_call_inside_a_thought_is_not_carried_out() -> None:
     draft = call(action="terminate", status="success")
-    reply = f"<thinking>\nNot yet {draft}\n</thinking>\n{call(action='wait', time=1)}"
-    decision = parse(reply, QWEN25_VL)
-    assert decision.action == act.Wait(seconds=1)
-    assert draft in decision.thought
+    for before in ("", "Let me see. "):
+        reply = f"{before}<thinking>\nNo {draft}\n</thinking>\n{call(action='wait', time=1)}"
+        decision = parse(reply, QWEN25_VL)
+        assert decision.action == act.Wait(seconds=1)
+        assert draft in decision.thought
 
 
 @pytest.mark.parametrize(
