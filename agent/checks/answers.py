@@ -11,10 +11,12 @@
 Letter case, blanks and punctuation at the ends do not count; numbers compare as numbers.
 """
 
+import re
 import string
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pydantic import Field, model_validator
 
@@ -23,6 +25,9 @@ from agent.protocols import Device
 from agent.types import CheckResult, Episode
 
 __all__ = ["AnswerCheck", "answer", "normal"]
+
+_AROUND = string.whitespace + ".,;:!?\"'“”‘’。，！？"
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+")
 
 
 class _Wanted(Arguments):
@@ -66,10 +71,14 @@ def answer(argument: str) -> AnswerCheck:
 
 
 def normal(text: str) -> str:
-    """``text`` as it is compared: NFKC, one case, single blanks, no punctuation at the ends."""
+    """``text`` as it is compared: NFKC, one case, single blanks, no punctuation at the ends.
+
+    A number loses the commas between its thousands, and zeros that say nothing.
+    """
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    plain = words.strip(string.whitespace + ".,;:!?\"'“”‘’。，！？")
-    try:
-        return f"{float(plain.replace(',', '')):.12g}"
-    except ValueError:
-        return plain
+    number = words.strip(_AROUND.replace(".", "")).rstrip(".")
+    if not _NUMBER.fullmatch(number):
+        return words.strip(_AROUND)
+    # Not by a float: the last digit of a telephone or a parcel number counts too.
+    exact = f"{Decimal(number.replace(',', '')):f}"
+    return exact.rstrip("0").rstrip(".") if "." in exact else exact
