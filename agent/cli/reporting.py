@@ -11,6 +11,7 @@ from agent.evals.junit import junit
 from agent.evals.page import page
 from agent.evals.results import Group, Result, as_csv, groups, groups_csv
 from agent.trajectory.provenance import describe_run
+from agent.whole import write_whole
 
 __all__ = ["describe", "report"]
 
@@ -25,7 +26,7 @@ def describe(folder: Path, config: Config) -> None:
     path = folder / "run.json"
     if not path.exists():
         about = describe_run(settings=config.items(), device=None, model=None, seed=None)
-        path.write_text(about.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        write_whole(path, about.model_dump_json(indent=2).encode() + b"\n")
 
 
 def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -> None:
