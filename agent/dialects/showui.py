@@ -277,7 +277,7 @@ class GuiR1(Spoken):
                 return "rightclick", at, nothing
             case act.LongPress(seconds=1.0):
                 return "long_press", action.at, nothing
-            case act.TypeText(at=None, clear=False, submit=False):
+            case act.TypeText(at=None, clear=False, submit=False) if action.text != _NOTHING:
                 return "type", None, action.text
             case act.Scroll(at=None, amount=0.5, unit="pages"):
                 return "scroll", None, action.direction
