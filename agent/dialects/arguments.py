@@ -86,6 +86,7 @@ class Arguments:
             raise UnparseableReply(f"{label} must be two numbers, not {len(numbers)}")
         if numbers == [-1, -1]:
             raise UnparseableReply("(-1, -1) is no place: what was looked for is not on the screen")
+        self.numbers += (numbers[0], numbers[1])
         if (
             self.space.space != "rel1"
             and all(0 <= number <= 1 for number in numbers)
@@ -94,7 +95,6 @@ class Arguments:
             self.repairs.append(f"{label} was written in shares of the screen")
             across, down = self.space.extent
             numbers = [numbers[0] * across, numbers[1] * down]
-        self.numbers += (numbers[0], numbers[1])
         pixel, note = self.space.locate(numbers[0], numbers[1])
         if note:
             self.repairs.append(note)

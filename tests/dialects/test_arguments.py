@@ -88,6 +88,7 @@ def test_shares_of_the_screen_are_read_as_such() -> None:
     decision = parse("mobile_use", action="click", coordinate=[0.5, 0.25])
     assert decision.action == act.Tap(at=(500, 250))
     assert decision.repairs == ("coordinate was written in shares of the screen",)
+    assert decision.model_point == (0.5, 0.25)
     assert parse("mobile_use", action="click", coordinate=[1, 0]).action == act.Tap(at=(1, 0))
 
 
