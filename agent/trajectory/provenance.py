@@ -41,16 +41,22 @@ def describe_run(
 
 
 def revision() -> str:
-    """The commit of this code when it runs from a checkout (``+dirty`` if changed), else empty."""
+    """The commit of this code when it runs from a checkout, else empty.
+
+    ``+dirty`` where the checkout is changed, or git could not tell.
+    """
     checkout = Path(__file__).resolve().parents[2]
     if not (checkout / ".git").exists():
         return ""
     commit = _git(checkout, "rev-parse", "HEAD")
-    changed = _git(checkout, "status", "--porcelain", "--untracked-files=no")
-    return f"{commit}+dirty" if commit and changed else commit
+    if not commit:
+        return ""
+    unchanged = _git(checkout, "status", "--porcelain", "--untracked-files=no") == ""
+    return commit if unchanged else f"{commit}+dirty"
 
 
-def _git(folder: Path, *words: str) -> str:
+def _git(folder: Path, *words: str) -> str | None:
+    """What git said; None where it did not or could not."""
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *words],
@@ -60,8 +66,8 @@ def _git(folder: Path, *words: str) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def _versions() -> dict[str, str]:

@@ -84,5 +84,5 @@ def picture(data: bytes, name: str) -> Frame:
     try:
         with Image.open(io.BytesIO(data)) as image:
             return Frame(Size(*image.size), image.convert("RGBA").tobytes())
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise StorageError(f"{name} is no picture: {error}", hint="fetch it again") from error
