@@ -107,7 +107,8 @@ class Holo(Spoken):
     def scan(self, text: str) -> Said:
         parts = tags.split(text)
         rest = text[parts.rest :]
-        if "<tool_call>" in rest or "<function=" in rest:
+        before = rest.partition("{")[0]
+        if "<tool_call>" in before or "<function=" in before:
             return self._native(text, parts)
         if "{" not in rest:
             return self._place(rest, parts)

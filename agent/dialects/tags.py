@@ -8,6 +8,8 @@ __all__ = ["Parts", "conclusion", "split", "strip_end", "without_start"]
 _THINK = re.compile(r"\s*<(think|thinking|grounding_think)>(.*?)</\1>", re.DOTALL)
 _OPEN = re.compile(r"\s*<(?:think|thinking|grounding_think)>")
 _CLOSE = re.compile(r"</(?:think|thinking|grounding_think)>")
+_BEGUN = re.compile(r"\{|Action\s*:\s*\w+\(")
+"""The beginning of a call: a tag after it is typed, and closes no thought."""
 _CONCLUSION = re.compile(r"\s*<conclusion>(.*?)(?:</conclusion>|$)", re.DOTALL)
 
 _START = re.compile(r"\ufeff?\s*<\|im_start\|>\s*assistant\s*?\n")
@@ -52,7 +54,7 @@ def split(text: str, tag: str = "") -> Parts:
         thought, rest = text[opened.end() : at if at >= 0 else opened.end()].strip(), opened.end()
         repairs.append(_UNCLOSED)
     elif (closed := _CLOSE.search(text)) and (
-        closed.start() < text.find(opener) if tag else "{" not in text[: closed.start()]
+        closed.start() < text.find(opener) if tag else not _BEGUN.search(text, 0, closed.start())
     ):
         thought, rest = text[: closed.start()].strip(), closed.end()
         repairs.append("the thought was closed and never opened")

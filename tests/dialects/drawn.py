@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from agent import actions as act
+from agent.dialects.gestures import button
 from agent.types import Size
 
 __all__ = ["actions", "anything", "hostile", "near", "pixels", "screens", "texts", "words"]
@@ -23,7 +24,10 @@ hostile = st.sampled_from(
     ]
 )
 texts = st.lists(anything | hostile, max_size=3).map("".join)
-names = st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1, max_size=20)
+# Hypothesis draws words out of our code too: those that are other names of a key are read as it.
+names = st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1, max_size=20).filter(
+    lambda name: name not in {"del", "overview"} and button(name).key == name
+)
 durations = st.floats(0.1, 60).map(lambda value: round(value, 2))
 # Words without quotes and line breaks: what a thought and a conclusion are made of.
 words = st.lists(names, min_size=1, max_size=6).map(" ".join) | st.just("")

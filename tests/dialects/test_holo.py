@@ -68,6 +68,13 @@ def test_a_word_in_another_spelling_is_understood_and_said(word: str, wanted: Ac
     assert decision.repairs
 
 
+@pytest.mark.parametrize("text", ["<tool_call>", "<function=x>", "</think>", '{"x": 1, "y": 2}'])
+def test_a_typed_text_may_hold_the_grammar(text: str) -> None:
+    call = {"tool_name": "write", "content": text}
+    decision = parse(json.dumps({"note": None, "thought": "", "tool_call": call}))
+    assert decision.action == act.TypeText(text=text), decision.error
+
+
 def test_a_place_alone_is_a_touch() -> None:
     for dialect in ("holo1-nav", "holo3"):
         assert parse("Click(5, 6)", dialect).action == act.Tap(at=(5, 6))
