@@ -59,7 +59,7 @@ def find(envelope: Envelope, text: str, prefill: str) -> ToolCall:
         call = _xml(text)
     elif envelope == "action":
         call = _flat(text)
-    elif "<function" in text and not re.search(r"<tool_call>\s*\{", text):
+    elif "<function" in text.partition("{")[0]:
         call = _xml(text)
         call = call and call._replace(repairs=("the call was written in XML", *call.repairs))
     if call is not None:
@@ -99,7 +99,7 @@ def _json(value: Any) -> str:
 
 def _marked(text: str) -> ToolCall | None:
     found = _FUNCTION.search(text)
-    if found is None:
+    if found is None or "<tool_call>" in text[: found.start()]:
         return None
     if "✿" in text[: found.start()]:
         raise UnparseableReply("the first call has a broken marker")

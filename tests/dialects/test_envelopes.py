@@ -127,6 +127,14 @@ def test_a_family_of_json_calls_may_write_xml() -> None:
     assert "the call was written in XML" in decision.repairs
 
 
+@pytest.mark.parametrize("dialect", ["gui-owl-1.5", "qwen2-vl"])
+@pytest.mark.parametrize("text", ["<function=x>", "✿FUNCTION✿: x\n✿ARGS✿: {}", "<tool_call>{}"])
+def test_an_envelope_inside_of_a_typed_text_is_text(dialect: str, text: str) -> None:
+    call = json.dumps({"name": "mobile_use", "arguments": {"action": "type", "text": text}})
+    for reply in (f"<tool_call>\n{call}\n</tool_call>", f"<tool_call>\n{call}"):
+        assert parse(dialect, reply).action == act.TypeText(text=text)
+
+
 @pytest.mark.parametrize("dialect", ["gui-owl-1.5", "qwen2-vl", "holo3", "os-atlas-base"])
 def test_the_tokens_that_begin_a_turn_are_no_part_of_a_reply(dialect: str) -> None:
     spoken = registry.dialect(dialect)
