@@ -7,7 +7,7 @@ most 0.04 away is a tap, else a scroll; its direction there is the finger's, our
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from typing import Any
 from agent import actions as act
 from agent.actions import Action
 from agent.errors import StorageError, UsageError
-from agent.evals.offline.question import Area, Past, Question, Wanted, read_picture
+from agent.evals.offline.question import Area, Past, Question, Wanted, picture_size, read_picture
 from agent.evals.offline.said import revealed
-from agent.types import Frame, Size
+from agent.types import Size
 
 __all__ = ["episodes"]
 
@@ -51,7 +51,7 @@ def _episode(folder: Path, file: Path, steps: list[dict[str, Any]]) -> Iterator[
         path = file.parent / Path(step["image_path"]).name
         path = path if path.is_file() else folder / step["image_path"]
         screen = partial(read_picture, path)
-        wanted, action = _wanted(step, screen)
+        wanted, action = _wanted(step, path)
         yield Question(
             id=f"{file.stem}-{step['step_id']}",
             episode=file.stem,
@@ -64,7 +64,7 @@ def _episode(folder: Path, file: Path, steps: list[dict[str, Any]]) -> Iterator[
         past.append(Past(screen, action, step.get("coat_action_desc", "")))
 
 
-def _wanted(step: dict[str, Any], screen: Callable[[], Frame]) -> tuple[Wanted, Action]:
+def _wanted(step: dict[str, Any], picture: Path) -> tuple[Wanted, Action]:
     kind = step["result_action_type"]
     if kind == _TYPE:
         text = step["result_action_text"]
@@ -77,7 +77,7 @@ def _wanted(step: dict[str, Any], screen: Callable[[], Frame]) -> tuple[Wanted, 
         return Wanted("impossible"), act.Finish(status="failure")
     if kind != _DUAL_POINT:
         raise ValueError(f"the unknown action {kind}")
-    return _touched(step, screen().size)
+    return _touched(step, picture_size(picture))
 
 
 def _touched(step: dict[str, Any], size: Size) -> tuple[Wanted, Action]:

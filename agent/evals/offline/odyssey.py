@@ -1,7 +1,8 @@
 """GUI-Odyssey: ``annotations/<episode>.json``, ``screenshots/`` and ``splits/<name>_split.json``.
 
 Format: OpenGVLab/GUI-Odyssey ``introduction.md`` and ``data/format_converter.py``. Coordinates are
-per mille of the screen; its SCROLL names where the finger goes, ours what comes into view.
+per mille of the picture (``device_info`` has another size where the screen was turned); its SCROLL
+names where the finger goes, ours what comes into view.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import Any
 from agent import actions as act
 from agent.actions import Action
 from agent.errors import StorageError, UsageError
-from agent.evals.offline.question import Past, Question, Wanted, read_picture
+from agent.evals.offline.question import Past, Question, Wanted, picture_size, read_picture
 from agent.evals.offline.said import revealed
 from agent.types import Size
 
@@ -59,11 +60,11 @@ def _files(folder: Path, part: str) -> list[Path]:
 
 def _episode(folder: Path, episode: dict[str, Any]) -> Iterator[Question]:
     past: list[Past] = []
-    about, device = episode["task_info"], episode["device_info"]
+    about = episode["task_info"]
     for step in episode["steps"]:
         path = folder / "screenshots" / step["screenshot"]
         screen = partial(read_picture, path)
-        wanted, action = _wanted(step, Size(device["w"], device["h"]))
+        wanted, action = _wanted(step, picture_size(path))
         yield Question(
             id=f"{episode['episode_id']}-{step['step']}",
             episode=str(episode["episode_id"]),

@@ -2,15 +2,29 @@
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from agent.actions import Action, Direction
 from agent.errors import StorageError, UsageError
 from agent.types import Frame, Size
 
-__all__ = ["Area", "Kind", "Load", "Past", "Question", "Wanted", "picture", "read_picture"]
+if TYPE_CHECKING:
+    from PIL.Image import Image as Opened
+
+__all__ = [
+    "Area",
+    "Kind",
+    "Load",
+    "Past",
+    "Question",
+    "Wanted",
+    "picture",
+    "picture_size",
+    "read_picture",
+]
 
 Kind = Literal[
     "click", "long_press", "scroll", "type", "open", "press", "wait", "done", "impossible"
@@ -72,17 +86,33 @@ Raises ``UsageError`` for a folder without them, ``StorageError`` for a damaged 
 
 def read_picture(path: Path) -> Frame:
     """Raises ``UsageError`` for a picture that is not there, ``StorageError`` for a bad one."""
-    if not path.is_file():
-        raise UsageError(f"the picture {path} is missing", hint="name the folder that holds both")
-    return picture(path.read_bytes(), str(path))
+    return picture(_there(path).read_bytes(), str(path))
+
+
+def picture_size(path: Path) -> Size:
+    """The same of its size in pixels, which stands at the file's beginning."""
+    with _opened(_there(path), str(path)) as image:
+        return Size(*image.size)
 
 
 def picture(data: bytes, name: str) -> Frame:
     """The frame in the bytes of a picture's file. Raises ``StorageError``."""
+    with _opened(io.BytesIO(data), name) as image:
+        return Frame(Size(*image.size), image.convert("RGBA").tobytes())
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise UsageError(f"the picture {path} is missing", hint="name the folder that holds both")
+    return path
+
+
+@contextmanager
+def _opened(source: Path | io.BytesIO, name: str) -> Iterator["Opened"]:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            return Frame(Size(*image.size), image.convert("RGBA").tobytes())
+        with Image.open(source) as image:
+            yield image
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise StorageError(f"{name} is no picture: {error}", hint="fetch it again") from error

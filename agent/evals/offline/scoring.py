@@ -17,8 +17,8 @@ recorded      ``qwen``                 as for AndroidControl
 
 Distances are of points whose x and y are shares of the screen's width and height (0-1). AgentCPM's
 (OpenBMB/AgentCPM-GUI ``eval/utils/evaluator.py``) leaves out ``open_app``, asks once more after the
-last action, and counts waiting, finishing and giving up as the same. CoAT's own models name a box;
-ours name a point, which stands for the smallest element that holds it.
+last action, and counts waiting, finishing and giving up as the same; CoAT's knows no waiting.
+CoAT's own models name a box; ours name a point, which stands for the smallest element around it.
 """
 
 import math
@@ -35,7 +35,8 @@ __all__ = ["AITZ", "ANDROID_CONTROL", "ODYSSEY", "RECORDED", "SCREENSPOT", "Judg
 
 _GROWN = 1.2
 _TOUCHES = frozenset({"click", "long_press"})
-_STOPS = frozenset({"done", "impossible", "wait"})
+_ENDS: frozenset[Kind] = frozenset({"done", "impossible"})
+_PAUSES: frozenset[Kind] = _ENDS | {"wait"}
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,16 @@ class Judgement:
     exact: bool
 
 
-Near = Callable[[Wanted, tuple[float, float]], bool]
+Near = Callable[[Wanted, tuple[float, float], Size], bool]
+"""Whether a touch there, on a screen of that size, hits by the elements (pixels)."""
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """A published rule. ``near``: whether a touch hits by the elements; ``reach``: by distance."""
+    """A published rule: a touch hits by the elements (``near``), or within ``reach``.
+
+    ``reach``: a distance in shares of the screen; ``alike``: kinds that count as the same.
+    """
 
     name: str
     near: Near
@@ -62,8 +67,7 @@ class Scorer:
     any_touch: bool = False
     """A long press is as good as a click."""
     any_scroll: bool = False
-    one_stop: bool = False
-    """Waiting, finishing and giving up are the same."""
+    alike: frozenset[Kind] = frozenset()
     skips: frozenset[Kind] = field(default_factory=frozenset)
     at_end: bool = False
 
@@ -86,7 +90,7 @@ class Scorer:
     def _same_kind(self, wanted: Kind, said: Kind) -> bool:
         if self.any_touch and {wanted, said} <= _TOUCHES:
             return True
-        return wanted == said or (self.one_stop and {wanted, said} <= _STOPS)
+        return wanted == said or {wanted, said} <= self.alike
 
     def _exact(self, wanted: Wanted, said: Said, screen: Size) -> bool:
         match wanted.kind:
@@ -104,38 +108,36 @@ class Scorer:
                 return True
 
     def _hits(self, wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
-        if self.near(wanted, at):
+        if self.near(wanted, at, screen):
             return True
         if wanted.point is None or not self.reach:
             return False
-        (x, y), (right_x, right_y) = at, wanted.point
-        away = math.hypot((x - right_x) / screen.width, (y - right_y) / screen.height)
-        return away <= self.reach
+        return _away(at, wanted.point, screen) <= self.reach
 
 
-def _inside(wanted: Wanted, at: tuple[float, float]) -> bool:
+def _inside(wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
     return any(_holds(area, at) for area in wanted.areas)
 
 
-def _around(wanted: Wanted, at: tuple[float, float]) -> bool:
+def _around(wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
     grown = [_grown(area) for area in wanted.areas]
     return any(_holds(area, at) for area in grown if wanted.point and _holds(area, wanted.point))
 
 
-def _around_smallest(wanted: Wanted, at: tuple[float, float]) -> bool:
+def _around_smallest(wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
     holding = [area for area in wanted.areas if wanted.point and _holds(area, wanted.point)]
     return bool(holding) and _holds(_grown(min(holding, key=_size)), at)
 
 
-def _nearest(wanted: Wanted, at: tuple[float, float]) -> bool:
+def _nearest(wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
     point = wanted.point
     if point is None:
         return False
-    ranked = sorted(wanted.areas, key=lambda area: math.dist(_middle(area), point))
+    ranked = sorted(wanted.areas, key=lambda area: _away(_middle(area), point, screen))
     return any(_holds(_grown(area), at) for area in ranked[:5])
 
 
-def _touched_element(wanted: Wanted, at: tuple[float, float]) -> bool:
+def _touched_element(wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
     touched = [area for area in wanted.areas if _holds(area, at)]
     if not touched or wanted.point is None:
         return False
@@ -146,8 +148,13 @@ def _touched_element(wanted: Wanted, at: tuple[float, float]) -> bool:
     return any(_overlap(box, area) > 0.5 for area in grown if _holds(area, wanted.point))
 
 
-def _never(wanted: Wanted, at: tuple[float, float]) -> bool:
+def _never(wanted: Wanted, at: tuple[float, float], screen: Size) -> bool:
     return False
+
+
+def _away(one: tuple[float, float], other: tuple[float, float], screen: Size) -> float:
+    """The distance in shares of the screen's sides."""
+    return math.hypot((one[0] - other[0]) / screen.width, (one[1] - other[1]) / screen.height)
 
 
 def _holds(area: Area, point: tuple[float, float]) -> bool:
@@ -188,11 +195,11 @@ ANDROID_CONTROL = _named(
     Scorer("qwen", _around_smallest, reach=0.04, by_icon=True),
     Scorer("ui-s1", _around_smallest, reach=0.04, by_icon=True, any_scroll=True),
     Scorer("os-atlas", _never, reach=0.14, texts=half_the_words),
-    Scorer("agentcpm", _nearest, reach=0.04, one_stop=True, skips=frozenset({"open"}), at_end=True),
+    Scorer("agentcpm", _nearest, reach=0.04, alike=_PAUSES, skips=frozenset({"open"}), at_end=True),
 )
 AITZ = _named(
-    Scorer("agentcpm", _around, reach=0.14, one_stop=True),
-    Scorer("coat", _touched_element, texts=mostly_alike, one_stop=True),
+    Scorer("agentcpm", _around, reach=0.14, alike=_PAUSES),
+    Scorer("coat", _touched_element, texts=mostly_alike, alike=_ENDS),
 )
 RECORDED = {"qwen": ANDROID_CONTROL["qwen"], "agentcpm": AITZ["agentcpm"]}
 ODYSSEY = _named(Scorer("odyssey", _inside, reach=0.14, texts=nearly_alike))

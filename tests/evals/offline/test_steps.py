@@ -6,7 +6,8 @@ import pytest
 
 from agent import actions as act
 from agent.errors import StorageError, UsageError
-from agent.evals.offline import benchmark, tally
+from agent.evals.offline import Wanted, benchmark, tally
+from agent.types import Size
 
 from .conftest import control_episode, paint, save
 
@@ -97,6 +98,20 @@ def test_agentcpm_leaves_out_opening_and_asks_at_the_end(tmp_path, answer):
 
     assert [one.id for one in found] == [*(f"7-{index}" for index in range(1, 7)), "7-end"]
     assert exact(found) == [True] * 7
+
+
+def test_agentcpm_finds_the_nearest_elements_in_shares_of_the_screen():
+    # On 1000x2000: 300 px below the point are 0.15 of the screen, 250 px beside it are 0.25.
+    below = tuple((490.0, 1290.0 + n, 510.0, 1310.0 + n) for n in range(5))
+    beside = (740.0, 990.0, 760.0, 1010.0)
+    wanted = Wanted("click", point=(500.0, 1000.0), areas=(*below, beside))
+    rule = benchmark("androidcontrol-high").scorer("agentcpm")
+
+    def hits(x, y):
+        return rule.judge(wanted, act.Tap(at=(x, y)), Size(1000, 2000)).exact
+
+    assert hits(500, 1300)
+    assert not hits(750, 1000)
 
 
 def test_low_tells_the_step_and_high_does_not(tmp_path, answer):
@@ -200,6 +215,21 @@ def test_aitz_by_coats_rule(aitz, answer):
     assert exact(missed) == [False, True, True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("scorer", "said", "right"),
+    [
+        ("agentcpm", act.Wait(), True),
+        ("agentcpm", act.Finish(status="failure"), True),
+        ("coat", act.Finish(status="failure"), True),
+        ("coat", act.Wait(), False),  # of the five kinds that CoAT's evaluator maps, none
+    ],
+)
+def test_what_counts_as_stopping_is_the_scorers_own(scorer, said, right):
+    rule = benchmark("aitz").scorer(scorer)
+
+    assert rule.judge(Wanted("done"), said, Size(10, 10)).exact is right
+
+
 def odyssey_step(number, action, info, **more):
     return {"step": number, "screenshot": f"1_{number}.png", "action": action, "info": info} | more
 
@@ -245,6 +275,17 @@ def test_gui_odyssey_by_its_own_rule(odyssey, answer):
         "CLICK: (500, 650)", "PRESS_HOME", "SCROLL: DOWN", "TYPE: fashon",
         "LONG_PRESS: (250, 100)", "IMPOSSIBLE",
     ) == [False, False, False, True, False, False]  # fmt: skip
+
+
+def test_gui_odyssey_is_judged_on_the_picture_whatever_the_device_measures(odyssey, answer):
+    for number in range(6):
+        paint(odyssey / "screenshots" / f"1_{number}.png", (600, 300))
+    replies = ["CLICK: (150, 500)", "PRESS_RECENT", "SCROLL: UP", "TYPE: fashion",
+               "LONG_PRESS: (220, 100)", "COMPLETE"]  # fmt: skip
+
+    found = answer("gui-odyssey", odyssey, *replies, split="app", dialect="odyssey-agent")
+
+    assert exact(found) == [True] * 6
 
 
 def test_all_episodes_are_asked_where_no_split_is_named(odyssey):
