@@ -87,12 +87,20 @@ def _items(path: Path, *names: str) -> list[dict[str, Any]]:
         raise StorageError(f"{path} cannot be read: {error}", hint="fetch it again") from error
     wanted = {"img_filename", "bbox", "instruction", *names}
     for number, item in enumerate(items if isinstance(items, list) else [None]):
-        if not isinstance(item, dict) or not wanted <= item.keys() or len(item["bbox"]) != 4:
+        if not isinstance(item, dict) or not wanted <= item.keys() or not _is_box(item["bbox"]):
             raise StorageError(
                 f"{path}: item {number} lacks one of {', '.join(sorted(wanted))}",
                 hint="fetch it again",
             )
     return list(items)
+
+
+def _is_box(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 4
+        and all(isinstance(side, int | float) for side in value)
+    )
 
 
 def _find(folder: Path, name: str) -> Path:

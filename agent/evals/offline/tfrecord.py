@@ -6,6 +6,7 @@ CRC-32C of the data. Source: tensorflow ``core/lib/io/record_writer.h`` and ``li
 
 import gzip
 import struct
+import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,7 +41,7 @@ def records(path: Path) -> Iterator[bytes]:
                         f"{path}: record {number} is damaged", hint="fetch the file again"
                     )
                 yield record
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise StorageError(f"{path} cannot be read: {error}", hint="fetch it again") from error
 
 

@@ -100,3 +100,11 @@ def test_what_is_not_there_is_named(tmp_path, answer):
     save(tmp_path / "screenspot_web.json", [{"img_filename": "a.png"}])
     with pytest.raises(StorageError, match="item 0 lacks"):
         answer("screenspot", tmp_path)
+
+
+@pytest.mark.parametrize("box", [None, 7, [1, 2, 3], [1, 2, 3, None], "1234"])
+def test_an_item_whose_box_is_none_is_named(box, tmp_path, answer):
+    save(tmp_path / "screenspot_web.json", [item(box)])
+
+    with pytest.raises(StorageError, match="item 0 lacks"):
+        answer("screenspot", tmp_path)

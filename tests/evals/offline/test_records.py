@@ -81,6 +81,16 @@ def test_a_file_that_is_cut_off_is_named(tmp_path):
         list(records(tmp_path / "a"))
 
 
+def test_a_file_whose_compressed_bytes_are_damaged_is_named(tmp_path):
+    tf.write(tmp_path / "a", [np.random.default_rng(1).bytes(5000)])
+    damaged = bytearray((tmp_path / "a").read_bytes())
+    damaged[10] |= 0b110  # a kind of block that deflate does not have
+    (tmp_path / "a").write_bytes(damaged)
+
+    with pytest.raises(StorageError, match="cannot be read"):
+        list(records(tmp_path / "a"))
+
+
 def test_an_example_holds_lists_of_bytes_and_of_numbers():
     data = tf.example(name=[b"a", b"\xff\x00"], count=[3, -1, 2**40])
 
