@@ -69,6 +69,7 @@ def _wanted(said: Said, step: StepRecord) -> Wanted:
     icons: tuple[Area, ...] = tuple(
         one.box
         for one in touched
-        if said.kind == "open" and said.text.casefold() in {one.text.casefold(), one.description}
+        if said.kind == "open"
+        and said.text.casefold() in {one.text.casefold(), one.description.casefold()}
     )
     return Wanted(said.kind, said.point, areas, said.direction, said.text, said.key, icons)

@@ -1,6 +1,7 @@
 """Recordings as a benchmark: what was done is right; what never happened is not asked."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,17 @@ from agent.errors import UsageError
 from agent.evals.offline import benchmark, tally
 from agent.testing import switch_phone
 from agent.trajectory import RunRecord, RunWriter
-from agent.types import ActionResult, Decision, Episode, Outcome, Step, Task, Timings
+from agent.types import (
+    ActionResult,
+    Box,
+    Decision,
+    Element,
+    Episode,
+    Outcome,
+    Step,
+    Task,
+    Timings,
+)
 
 OPEN = act.OpenApp(name="Settings")
 REFUSED = act.OpenApp(name="Radio")
@@ -58,6 +69,22 @@ def test_a_touch_is_judged_by_the_recorded_element_and_the_distance(
     touched = answer("recorded", runs, OPEN, tap, DONE, scorer=scorer)[1]
 
     assert touched.judgement.exact is right
+
+
+def test_an_app_may_be_opened_by_the_icon_that_is_described_as_it(answer, tmp_path):
+    device = switch_phone()
+    icon = Element(box=Box(10, 10, 60, 60), description="Settings", clickable=True)
+    seen = replace(device.observe(), elements=(icon,))
+    about = RunRecord(started=0.0, device=device.info())
+    task = Task(goal="open settings")
+    with RunWriter(tmp_path / "runs", "g", about).episode(task=task) as writer:
+        did = ActionResult(ok=True)
+        writer.write(Step(0, seen, Decision(action=OPEN), did, Timings(), time.time()))
+        writer.end(Episode(task, Outcome.SUCCESS, claimed=True, steps=1))
+
+    (touched,) = answer("recorded", tmp_path / "runs", act.Tap(at=(30, 30)))
+
+    assert touched.judgement.exact
 
 
 def test_the_past_is_told_as_recorded_whatever_the_model_chose(answer, runs):
