@@ -24,7 +24,7 @@ _NOTHING = 5
 )
 def export_command(
     runs: Annotated[
-        list[Path] | None, typer.Argument(metavar="RUN...", help="Folders below runs/, or packs.")
+        list[Path] | None, typer.Argument(metavar="RUN...", help="Runs, folders of runs, or packs.")
     ] = None,
     form: Annotated[str | None, typer.Option("--format", "-f", help="See --list.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder or file.")] = None,
@@ -61,7 +61,7 @@ def export_command(
     if dialect is not None:
         registry.entry("dialects", dialect)
     wanted = _filter(Filter, outcome, confirmed=confirmed)
-    with unpacked(runs) as paths:
+    with unpacked(path for path in runs if not _is_page(path)) as paths:
         facts, line = _write(
             chosen, form, paths, wanted, out, Options(dialect, seconds), force=force
         )
@@ -97,6 +97,11 @@ def _write(
         if chosen.shape == "folder":
             _mark(place, facts)
     return facts, _line(form, episodes, report, out)
+
+
+def _is_page(path: Path) -> bool:
+    """Whether it is what ``agent view runs`` leaves among the runs, which ``runs/*`` names too."""
+    return path.suffix == ".html" and path.is_file()
 
 
 def _filter(kind: "type[Filter]", outcome: list[str] | None, *, confirmed: bool) -> "Filter":

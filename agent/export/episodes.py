@@ -130,7 +130,7 @@ def unpacked(paths: Iterable[Path]) -> Iterator[list[Path]]:
 
 
 def collect(paths: Iterable[Path], wanted: Filter) -> list[Recorded]:
-    """The wanted episodes of runs' folders and of single episodes' folders, each once, in order.
+    """The wanted episodes of runs, of folders of runs and of single episodes, each once, in order.
 
     Raises ``TrajectoryCorrupt`` (``TrajectoryTooNew``) for a path that holds no recording.
     """
@@ -144,11 +144,16 @@ def collect(paths: Iterable[Path], wanted: Filter) -> list[Recorded]:
 
 
 def _episodes(path: Path) -> Iterable[tuple[EpisodeFolder, RunRecord]]:
-    if (path / "run.json").is_file():
-        run = open_run(path)
-        return [(folder, run.record) for folder in run.episodes()]
-    run, folder = find_episode(path)
-    return [(folder, run.record)]
+    held = [] if _is_recording(path) else sorted(file.parent for file in path.glob("*/run.json"))
+    if not held and not (path / "run.json").is_file():
+        run, folder = find_episode(path)
+        return [(folder, run.record)]
+    runs = map(open_run, held or [path])
+    return [(folder, run.record) for run in runs for folder in run.episodes()]
+
+
+def _is_recording(path: Path) -> bool:
+    return (path / "run.json").is_file() or (path / "steps.jsonl").is_file()
 
 
 def _apart(episodes: Iterable[Recorded]) -> Iterable[Recorded]:

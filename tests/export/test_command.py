@@ -72,6 +72,17 @@ def test_the_same_episode_twice_is_exported_once(record, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["rows"] == 2
 
 
+def test_a_folder_of_runs_is_all_of_them_and_a_page_among_them_is_none(record, tmp_path, capsys):
+    first, second = record(OPEN, DONE, name="runs"), record(DONE, name="runs")
+    folder, page = first.path.parent, tmp_path / "runs" / "view.html"
+    page.write_text("<!doctype html>")
+    assert folder == second.path.parent == page.parent
+
+    for name, paths in (("all", [folder]), ("each", sorted(folder.iterdir()))):
+        assert export(*paths, "-f", "ms-swift", "-o", tmp_path / name, "--json") == 0
+        assert len(json.loads(capsys.readouterr().out)["episodes"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
