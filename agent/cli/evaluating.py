@@ -83,11 +83,16 @@ def evaluate(request: Request) -> int:
     done = {result.key for result in results.read()}
     waiting = [trial for trial in trials if trial.key not in done]
     _try(request, settings, waiting, results, already=len(done))
-    report(request.folder, request.suite, results.read(), json=request.json)
+    report(request.folder, begun, results.read(), json=request.json)
     return 0
 
 
 def _as_begun(request: Request, begun: Evaluation) -> Request:
+    if request.suite not in {None, begun.suite}:
+        raise UsageError(
+            f"{request.folder} is an evaluation of {begun.suite}, not of {request.suite}",
+            hint=f"agent eval {begun.suite} --resume {request.folder}",
+        )
     flags = {
         **request.flags,
         "model": request.flags.get("model") or begun.model,

@@ -9,7 +9,7 @@ from agent.cli.pages import ensure_page
 from agent.config import Config
 from agent.evals.junit import junit
 from agent.evals.page import page
-from agent.evals.results import Group, Result, as_csv, groups, groups_csv
+from agent.evals.results import Evaluation, Group, Result, as_csv, groups, groups_csv
 from agent.trajectory.provenance import describe_run
 from agent.whole import write_whole
 
@@ -19,6 +19,8 @@ HEAD = (
     "TASKS", "TRIALS", "SUCCESS", "95 %", "PASS@1", "PASS^K", "STEPS", "BY ORACLE", "SECONDS",
     "TOKENS", "CRASHED", "JUDGED",
 )  # fmt: skip
+_EPOCHS = {"PASS@1", "PASS^K"}
+_COUNTS = {"CRASHED", "JUDGED"}
 
 
 def describe(folder: Path, config: Config) -> None:
@@ -29,11 +31,12 @@ def describe(folder: Path, config: Config) -> None:
         write_whole(path, about.model_dump_json(indent=2).encode() + b"\n")
 
 
-def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -> None:
+def report(folder: Path, begun: Evaluation, results: Sequence[Result], *, json: bool) -> None:
     """Write what ``results`` come to into ``folder``; print the groups.
 
     ``summary.json`` and ``summary.csv`` hold the groups, ``results.csv`` the trials, ``junit.xml``
-    and ``index.html`` both. ``json``: print one object instead of a table.
+    and ``index.html`` both. ``json``: print one object instead of a table, which leaves out what
+    says nothing: the shares by epoch of one epoch, and who crashed or was judged where none was.
     """
     told = groups(results)
     began = (folder / "evaluation.json").stat().st_mtime
@@ -45,13 +48,17 @@ def report(folder: Path, suite: str, results: Sequence[Result], *, json: bool) -
     (folder / "summary.json").write_text(dumps(summary, indent=2) + "\n", encoding="utf-8")
     (folder / "summary.csv").write_text(groups_csv(told), encoding="utf-8")
     (folder / "results.csv").write_text(as_csv(results), encoding="utf-8")
-    shown = page(suite, told, results, _pages(folder, results))
+    shown = page(begun, told, results, _pages(folder, results))
     (folder / "index.html").write_text(shown, encoding="utf-8")
-    (folder / "junit.xml").write_bytes(junit(suite, results, began))
+    (folder / "junit.xml").write_bytes(junit(begun.suite, results, began))
     if json:
         terminal.as_json(summary)
         return
-    terminal.table(HEAD, [_row(one) for one in told])
+    rows = [_row(one) for one in told]
+    empty = _EPOCHS if begun.epochs == 1 else set()
+    empty |= {name for name in _COUNTS if all(row[HEAD.index(name)] == "0" for row in rows)}
+    kept = [column for column, name in enumerate(HEAD) if name not in empty]
+    terminal.table([HEAD[at] for at in kept], [[row[at] for at in kept] for row in rows])
     terminal.out(f"{folder / 'index.html'}")
 
 

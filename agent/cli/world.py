@@ -78,8 +78,9 @@ def android_world(
         terminal.say("no task was chosen: see --tasks, and the apps that the phone has")
         raise typer.Exit(NOTHING)
     from agent.cli.reporting import report
+    from agent.evals.results import Results
 
-    report(asked.folder, SUITE, results, json=json)
+    report(asked.folder, Results(asked.folder).evaluation, results, json=json)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from agent.evals.results import CRASHES, Group, Result
+from agent.evals.results import CRASHES, Evaluation, Group, Result
 
 __all__ = ["page"]
 
@@ -21,7 +21,8 @@ th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(-
 th { color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right;
   font-variant-numeric: tabular-nums; }
 .good { color: var(--good); } .bad { color: var(--bad); } .soft { color: var(--soft); }
-.bar { position: relative; height: .6rem; min-width: 8rem; border-radius: .3rem;
+td:first-child { min-width: 9rem; } .bar { position: relative; margin-top: .45rem; height: .6rem;
+  min-width: 8rem; border-radius: .3rem;
   background: color-mix(in srgb, CanvasText 10%, Canvas); }
 .bar i { position: absolute; inset: 0 auto 0 0; border-radius: .3rem; background: var(--good); }
 .bar b { position: absolute; top: 0; bottom: 0; background: CanvasText; opacity: .3; }
@@ -29,9 +30,12 @@ th { color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right;
 
 
 def page(
-    suite: str, groups: Sequence[Group], results: Sequence[Result], pages: Mapping[str, str]
+    begun: Evaluation, groups: Sequence[Group], results: Sequence[Result], pages: Mapping[str, str]
 ) -> str:
     """The page's text. ``pages``: trial -> the page of its recording, relative to this one."""
+    suite = escape(begun.suite)
+    about = f"model {escape(begun.model)} · seed {begun.seed} · each task tried"
+    about += " once" if begun.epochs == 1 else f" {begun.epochs} times"
     head = "<tr><th>Tasks<th class=n>Trials<th class=n>Success<th>95 %<th class=n>Pass@1"
     head += "<th class=n>Pass^k<th class=n>Steps<th class=n>By oracle<th class=n>Seconds"
     head += "<th class=n>Tokens<th class=n>Crashed<th class=n>Judged"
@@ -43,9 +47,12 @@ def page(
 <!doctype html><html lang=en><meta charset=utf-8>
 <meta name=viewport content='width=device-width, initial-scale=1'>
 <meta http-equiv=Content-Security-Policy content="{_POLICY}">
-<title>{escape(suite)}</title><style>{_STYLE}</style>
-<h1>{escape(suite)}</h1>
+<title>{suite}</title><style>{_STYLE}</style>
+<h1>{suite}</h1>
+<p class=soft>{about}</p>
 <div class=wide><table>{head}{shown}</table></div>
+<p class=soft>95 %: the Wilson interval of the success. Steps: the median of the successes. By
+oracle: the median of their steps, divided by those of the task's oracle.</p>
 <h2>Trials</h2>
 <div class=wide><table>
 <tr><th>Trial<th>Goal<th>Outcome<th class=n>Score<th class=n>Steps<th class=n>Seconds<th>Why

@@ -162,9 +162,12 @@ def test_the_table_can_be_read_by_others():
 
 def test_the_page_escapes_what_tasks_and_checks_say():
     shown = [result("a", False, goal="<script>alert(1)</script>", why="<b>"), result("b", True)]
-    text = page("<suite>", groups(shown), shown, {"a-0": "episodes/a'0/view.html"})
+    begun = Evaluation(suite="<suite>", seed=7, epochs=2, model="<model>")
+    text = page(begun, groups(shown), shown, {"a-0": "episodes/a'0/view.html"})
 
     assert "<script" not in text
+    assert "<h1>&lt;suite&gt;</h1>" in text
+    assert "model &lt;model&gt; · seed 7 · each task tried 2 times" in text
     assert "&lt;script&gt;" in text
     assert "<a href='episodes/a%270/view.html'>a-0</a>" in text
     assert "<td>b-0<td>" in text  # nobody wrote a page of it: nothing to link to

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agent.cli import app
-from agent.evals.results import Results
+from agent.evals.results import Evaluation, Results
 
 TASKS = "wi-fi,bold-text,roaming"
 
@@ -54,3 +54,11 @@ def test_what_cannot_be_evaluated_is_said(more, code, says, tmp_path, monkeypatc
 
     assert app.run(["eval", "phone-settings", *more]) == code
     assert says in capsys.readouterr().err
+
+
+def test_another_suite_is_not_what_a_folder_goes_on_with(tmp_path, capsys):
+    begun = Evaluation(suite="phone-smoke", seed=30, epochs=1, model="pocket")
+    Results(tmp_path).begin(begun, resume=False)
+
+    assert app.run(["eval", "phone-settings", "--resume", str(tmp_path)]) == 2
+    assert "an evaluation of phone-smoke, not of phone-settings" in capsys.readouterr().err
