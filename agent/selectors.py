@@ -68,7 +68,7 @@ class Selector(Written):
     def __str__(self) -> str:
         said = self.model_dump(exclude_defaults=True, by_alias=True)
         if set(said) == {"text"}:
-            return repr(self.text)
+            return in_words(self.text)
         return ", ".join(f"{name}: {in_words(value)}" for name, value in said.items())
 
     def having(self, **changes: Any) -> Self:
@@ -209,7 +209,7 @@ def in_words(value: Any) -> str:
     """A value of a flow on one line, as it might be written there."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {in_words(part)}" for name, part in value.items()) + "}"
-    return repr(value)
+    return repr(value).replace(r"\\", "\\")
 
 
 _RELATIONS: Mapping[str, Callable[[Element, Element], bool]] = {

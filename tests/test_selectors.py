@@ -65,6 +65,7 @@ def test_a_selector_is_read_and_said_back():
     selector = Selector.model_validate({"id": "x", "rightOf": "Wi-Fi", "index": "2"})
 
     assert str(selector) == "id: 'x', index: 2, rightOf: {text: 'Wi-Fi'}"
+    assert str(Selector(id=r"app\.id")) == r"id: 'app\.id'"  # as it is written in the file
     assert not selector.is_empty
     assert Selector().is_empty
 

@@ -153,8 +153,11 @@ def _line(one: Redone) -> str:
 
 
 def _remarks(one: Redone) -> Iterator[str]:
-    known = {"as recorded", "already so", "by name", "model", "lost"}
-    yield one.how.upper() if one.how == "lost" else one.how if one.how in known else f"by {one.how}"
+    known = {"as recorded", "already so", "by name", "model"}
+    if one.how == "lost":
+        yield f"LOST: {one.sought} is not on the screen"
+    else:
+        yield one.how if one.how in known else f"by {one.how}"
     if one.score < 1 and one.how != "lost":
         yield f"score {one.score:.2f}"
     if one.moved >= 0.005:

@@ -130,8 +130,8 @@ def _report(
     changed = [drift for drift in drifts if not drift.same]
     failed = [drift for drift in drifts if drift.result is not None and not drift.result.ok]
     terminal.out(
-        f"{len(drifts)} steps on {serial}: {len(drifts) - len(changed)} screens as recorded,"
-        f" {len(changed)} not; {len(failed)} actions failed"
+        f"on {serial}, of {len(drifts)} screens {len(drifts) - len(changed)} were as recorded;"
+        f" actions that failed: {len(failed)}"
     )
 
 

@@ -42,7 +42,8 @@ class Redone:
     left it: not touched), ``by name`` (an icon of the launcher that is not to be seen: its app was
     opened), ``model``, or ``lost``. ``score``: of the finding, 0..1. ``moved``: how far the target
     is from where it was, as a share of the screen's diagonal. ``scrolled``: how often.
-    ``difference``: fraction (0..1) of the pixels that differ; 1 where the sizes do.
+    ``difference``: fraction (0..1) of the pixels that differ; 1 where the sizes do. ``sought``: the
+    target in words, empty where the step has none.
     """
 
     step: Step
@@ -51,6 +52,7 @@ class Redone:
     moved: float
     scrolled: int
     difference: float
+    sought: str = ""
 
     @property
     def passed(self) -> bool:
@@ -142,7 +144,8 @@ class Anchored:
         fade(self.history)
         self._before = seen.frame if result is not None and result.ok else None
         moved = _moved(kept, plan.at, seen.size)
-        return Redone(step, plan.how, plan.score, moved, self._seeker.scrolled, difference)
+        scrolled, sought = self._seeker.scrolled, "" if kept is None else str(kept)
+        return Redone(step, plan.how, plan.score, moved, scrolled, difference, sought)
 
     def _plan(
         self,

@@ -94,6 +94,7 @@ def test_what_is_not_there_ends_the_replay(record):
     (only,) = Anchored(device, episode, timeout=0)
 
     assert only.how == "lost"
+    assert only.sought == "'Wi-Fi'"
     assert not only.passed
     assert device.performed == []
 
