@@ -47,7 +47,15 @@ def say_stopped(names: Sequence[str], what: str, *, json: bool) -> None:
 
 
 def save_picture(picture: "Image", path: Path, facts: dict[str, object], *, json: bool) -> None:
-    """Write a PNG and print where it is, as JSON together with ``facts``. Raises ``UsageError``."""
+    """Write a PNG and print where it is, as JSON together with ``facts``. Raises ``UsageError``.
+
+    ``facts``: first what it is a picture of, under the name of the option that chooses it.
+    """
+    if path.suffix.lower() != ".png":  # more likely the name of what is to be seen
+        option = next(iter(facts))
+        raise UsageError(
+            f"{path} is no name for a PNG file", hint=f"{path}.png, or --{option} {path}"
+        )
     try:
         picture.save(path, "PNG", compress_level=1)
     except OSError as error:

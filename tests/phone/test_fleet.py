@@ -330,6 +330,7 @@ class TestCommandLine:
             (("stop", "emulator-1"), 3, "no built-in phone 'emulator-1' is running"),
             (("screenshot", "--serial", "nobody"), 3, "no built-in phone 'nobody' is running"),
             (("screenshot", "--nonsense"), 2, "nonsense"),
+            (("screenshot", "emulator-1"), 2, "--serial emulator-1"),
         ],
     )
     def test_what_cannot_be_done_says_why_on_stderr(self, arguments, code, says):
