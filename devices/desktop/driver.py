@@ -226,6 +226,7 @@ class DesktopDevice:
             done = subprocess.run(
                 list(command),
                 env=dict(self._session.environ),
+                stdin=subprocess.DEVNULL,  # ours is the terminal's, or a protocol's
                 capture_output=True,
                 text=True,
                 errors="replace",

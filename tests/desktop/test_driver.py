@@ -1,5 +1,6 @@
 """The desktop as a device: the laws, the picture, what it refuses and why."""
 
+import os
 import sys
 import time
 
@@ -89,6 +90,20 @@ def test_a_command_runs_in_the_environment_of_the_desktop(desktop, session):
     assert desktop.shell(["no-such-program"]) == (127, "no-such-program: not found")
     assert desktop.shell(["/"]) == (126, "/: Permission denied")
     assert desktop.shell(["sleep", "60"], timeout=0.1)[0] == 124
+
+
+def test_a_command_does_not_read_what_is_written_to_this_program(desktop):
+    reading, writing = os.pipe()
+    os.write(writing, b"for this program\n")
+    os.close(writing)
+    kept = os.dup(0)
+    try:
+        os.dup2(reading, 0)
+        assert desktop.shell(["cat"]) == (0, "")
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+        os.close(reading)
 
 
 def test_a_desktop_that_is_resized_is_seen_whole(servers):
