@@ -35,20 +35,25 @@ class Watch(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
+        try:
+            reason = self._watched()
+        except DeviceError:
+            return  # the display has gone; whoever uses it next will say so
+        if not reason:
+            return
+        logger.warning("stopped by hand: {}", reason)
+        if self._hands.claim_stop():
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    def _watched(self) -> str:
+        """Look on until somebody stops the run, and how; empty for the end of the watch."""
         before = self._server.pointer()
         while not self._ended.wait(POLL):
-            try:
-                now = self._server.pointer()
-                reason = self._reason(before, now)
-            except DeviceError:
-                return  # the display has gone; whoever uses it next will say so
-            if reason:
-                logger.warning("stopped by hand: {}", reason)
-                if not self._hands.claim_stop():
-                    return
-                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-                return
+            now = self._server.pointer()
+            if reason := self._reason(before, now):
+                return reason
             before = now
+        return ""
 
     def _reason(self, before: Point, now: Point) -> str:
         width, height = self._server.size()

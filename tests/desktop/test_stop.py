@@ -9,6 +9,7 @@ import pytest
 
 from agent.actions import Click, Drag, MoveCursor, Wait
 from devices.desktop.driver import DesktopDevice
+from devices.desktop.stop import Watch
 
 
 def by_hand(device, *words):
@@ -85,6 +86,17 @@ def test_a_pointer_found_in_a_corner_is_no_emergency(session):
 
     assert device.perform(Wait(seconds=0.15)).ok
     assert device.perform(MoveCursor(to=(300, 300))).ok
+    device.close()
+
+
+def test_a_watch_whose_display_has_gone_ends_without_a_word(x_server):
+    with x_server("640x480") as session:
+        device = DesktopDevice(session)
+        watch = Watch(session, device._hands)
+
+    watch.run()
+
+    watch.stop()
     device.close()
 
 
