@@ -20,6 +20,7 @@ SECONDS = 2.0
 ANSWER_SECONDS = 1.0
 """For one program's answer: one that hangs is left out."""
 LONGEST_TEXT = 2_000
+"""Characters of a field that are read."""
 
 _ROOT = "/org/a11y/atspi/accessible/root"
 _REGISTRY = "org.a11y.atspi.Registry"
@@ -68,11 +69,15 @@ class Tree:
         return tuple(found)
 
     def focused_text(self) -> str | None:
-        """What the text field with the focus holds; None for none, or for a password's."""
+        """What the text field with the focus holds.
+
+        None for none, for a password's, and for one that holds more than is read here.
+        """
         for node, states in self._showing():
             if {_FOCUSED, _EDITABLE} <= states:
                 secret = self._ask(node, _ACCESSIBLE, "GetRoleName") == "password text"
-                return None if secret else self._text(node)
+                held = None if secret else self._text(node)
+                return held if held is not None and len(held) < LONGEST_TEXT else None
         return None
 
     def close(self) -> None:

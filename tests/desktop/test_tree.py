@@ -9,6 +9,7 @@ from agent.actions import Click, TypeText
 from agent.testing import check_device
 from devices.desktop.driver import DesktopDevice
 from devices.desktop.session import Session
+from devices.desktop.tree import LONGEST_TEXT
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,14 @@ def test_a_field_that_shows_something_else_is_told(editor):
     typed = editor.perform(TypeText(text="a\x08b"))  # a backspace takes the a away again
 
     assert typed.said == "the field with the focus now reads 'keptb'"
+
+
+def test_of_a_field_that_holds_more_than_is_read_nothing_is_claimed(editor):
+    one(editor, role="text", focused=True)
+
+    result = editor.perform(TypeText(text="ä" * (LONGEST_TEXT + 100)))
+
+    assert (result.ok, result.said) == (True, "")
 
 
 def test_the_laws_of_a_device_hold_with_a_tree(bus, editor):
