@@ -59,7 +59,11 @@ class Desktops:
         finally:
             os.close(lock)
         _children.append(process)
-        return _wait_until_ready(process, folder)
+        try:
+            return _wait_until_ready(process, folder)
+        except BaseException:
+            process.terminate()  # nobody knows its name
+            raise
 
     def list(self) -> Sequence[DesktopInfo]:
         """The desktops that run now."""
@@ -159,7 +163,6 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path) -> Deskt
                 hint=(status.hint if status else "") or f"see {log}",
             )
         time.sleep(POLL_S)
-    process.terminate()
     raise DeviceTimeout(
         f"the virtual desktop was not ready after {START_S:.0f} s", hint=f"see {log}"
     )

@@ -1,9 +1,11 @@
 """Virtual desktops as users start and stop them: real processes, real X servers."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,6 +38,11 @@ def runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def held():
+    """The folders of the desktops that run."""
+    return {place for place in desktops_folder().glob("*") if is_held(place)}
 
 
 def in_it(desktop, *command):
@@ -210,6 +217,30 @@ def test_what_does_not_start_says_so_and_where_to_look(tmp_path, monkeypatch, br
     with pytest.raises(SetupError, match=f"does not start: {broken}") as raised:
         Desktops().start()
     assert "desktop.log" in raised.value.hint
+
+
+def test_a_start_that_is_interrupted_leaves_no_desktop(tmp_path, monkeypatch):
+    go = tmp_path / "go"
+    manager = tmp_path / "openbox"
+    real = shutil.which("openbox")
+    wait = f"while ! [ -e {go} ]; do sleep 0.05; done"
+    manager.write_text(f'#!/bin/sh\n{wait}\nexec {real} "$@"\n')
+    manager.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    before = held()
+
+    def interrupt():
+        eventually(lambda: any(map(DesktopStatus.read, held() - before)))
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    hand = threading.Thread(target=interrupt)
+    hand.start()
+    with pytest.raises(KeyboardInterrupt):
+        Desktops().start()
+    hand.join()
+    go.touch()
+
+    eventually(lambda: held() == before)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "not json", '{"size": 3}', '{"size": [1, 2]}'])
