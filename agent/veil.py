@@ -1,8 +1,8 @@
 """A device behind a veil: what is typed there for ``{{name}}`` is seen by nobody.
 
-The value is put in as the driver is called and taken out of all that comes back (texts, results,
-errors, what a shell prints), and pictures are covered where they show it. Models, recordings,
-pages and logs stand on this side of the veil: they cannot tell what they never had.
+The value is put in as the driver is called and taken out of all that comes back (texts, titles of
+windows, results, errors, what a shell prints), and pictures are covered where they show it. Models,
+recordings, pages and logs stand on this side of the veil: they cannot tell what they never had.
 
 Where a picture shows a value, the UI tree says: it is read whenever the screen has changed. Covered
 are
@@ -77,6 +77,7 @@ class Veiled(Through):
             seen = self._device.observe(picture, elements=elements)
         return replace(
             seen,
+            app=self._secrets.conceal_shown(seen.app),  # a window's title, on a desktop
             elements=tuple(map(self._veiled, seen.elements)),
             notes=tuple(map(self._secrets.conceal_cut, seen.notes)),
         )

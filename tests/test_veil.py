@@ -144,6 +144,19 @@ def test_the_field_is_covered_while_it_is_there():
     assert colours(device.capture(), Box(0, 0, 270, 600)) == {bytes((*WHITE, 255))}
 
 
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("editor/xyzzy plugh.txt", "editor/{{word}}.txt"),
+        ("browser/Xyzzy-Plugh - Search", "{{word}}"),
+        ("com.xyz.android/.Main", "com.xyz.android/.Main"),
+    ],
+)
+def test_the_title_of_a_window_names_it(title, seen):
+    inner = FakeDevice({"one": FakeScreen(paint(SIZE, WHITE), app=title)}, "one")
+    assert Veiled(inner, SECRETS).observe().app == seen
+
+
 def test_what_is_sent_off_at_once_was_looked_at_first():
     form = Form(told=False)
     device = Veiled(form, SECRETS)
