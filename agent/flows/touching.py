@@ -107,11 +107,20 @@ def _paste_text(_command: say.PasteText, stage: Stage) -> str:
 @perform.register
 def _press_key(command: say.PressKey, stage: Stage) -> str:
     name = command.key.strip().lower().replace(" ", "_")
-    if "+" in name.strip("+") and stage.device.info().kind == "desktop":
-        stage.act(act.Hotkey(keys=tuple(name.split("+"))))
+    keys = _held_together(name)
+    if len(keys) > 1 and stage.device.info().kind == "desktop":
+        stage.act(act.Hotkey(keys=keys))
         return ""
     stage.act(act.Press(key=_KEYS.get(name, name)))
     return ""
+
+
+def _held_together(name: str) -> tuple[str, ...]:
+    """``ctrl+shift+t`` as its keys; behind another plus, as in ``ctrl++``, a plus is a key."""
+    keys = name.removesuffix("++").split("+")
+    if name.endswith("++"):
+        keys.append("+")
+    return tuple(keys) if all(keys) else (name,)
 
 
 @perform.register

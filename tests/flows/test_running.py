@@ -9,7 +9,7 @@ from agent.flows.finding import Carried
 from agent.flows.reading import read_flow
 from agent.flows.running import Status, run_flow
 from agent.flows.stage import Stage, Unmet
-from agent.testing import switch_phone
+from agent.testing import FakeDevice, switch_phone
 from agent.trajectory import png
 from agent.types import Box, Episode, Outcome, Task
 
@@ -247,6 +247,32 @@ def test_a_name_that_no_file_can_have_fails_the_command(run, tmp_path, command, 
 )
 def test_what_is_filled_in_and_makes_no_sense_fails_the_command(run, command, says):
     assert says in run(f"- {command}\n").failure.said
+
+
+class Keyboard(FakeDevice):
+    """A desktop that has nothing but keys."""
+
+    def info(self):
+        can = {"press", "hotkey"}
+        return super().info().model_copy(update={"kind": "desktop", "actions": frozenset(can)})
+
+
+@pytest.mark.parametrize(
+    ("key", "pressed"),
+    [
+        ("ctrl+shift+t", act.Hotkey(keys=("ctrl", "shift", "t"))),
+        ("Ctrl++", act.Hotkey(keys=("ctrl", "+"))),
+        ("+", act.Press(key="+")),
+        ("ctrl+", act.Press(key="ctrl+")),
+    ],
+)
+def test_keys_are_held_together_on_a_desktop(tmp_path, key, pressed):
+    device = Keyboard({"one": switch_phone().screen}, "one")
+    (tmp_path / "some.yaml").write_text(f"- pressKey: {key}\n")
+
+    run_flow(read_flow(tmp_path / "some.yaml"), Stage(device, tmp_path / "out"))
+
+    assert device.performed == [pressed]
 
 
 def test_a_condition_knows_what_was_copied(run):
