@@ -2,12 +2,18 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
 from agent.evals.miniwob import KNOWN, Pages, task_names
+from agent.evals.miniwob.pages import State
 
 
 @pytest.fixture
@@ -73,9 +79,6 @@ def test_the_tasks_are_listed(agent):
 
 
 def test_pages_come_with_the_script_behind_them_and_nothing_from_elsewhere():
-    from urllib.error import HTTPError
-    from urllib.request import urlopen
-
     with Pages() as pages:
         with urlopen(f"{pages.url}miniwob/click-test.html") as answer:
             page = answer.read().decode()
@@ -86,3 +89,21 @@ def test_pages_come_with_the_script_behind_them_and_nothing_from_elsewhere():
         raised.value.close()
     assert page.endswith("</script>")
     assert "startEpisodeReal" in page
+
+
+def test_a_question_that_a_page_took_along_is_put_to_the_next_one():
+    state = {"goal": "g", "ready": True, "done": False, "reward": 0.0, "reason": ""}
+    with Pages() as pages, ThreadPoolExecutor() as asking:
+        place = urlsplit(pages.url)
+        with socket.create_connection((place.hostname, place.port)) as left:
+            left.sendall(b"GET /ask HTTP/1.0\r\n\r\n")
+        asked = asking.submit(pages.state)
+        for _ in range(3):  # it waits some seconds for a question each time
+            with urlopen(f"{pages.url}ask") as answer:
+                question = json.load(answer)
+            if question:
+                break
+        urlopen(f"{pages.url}answer", json.dumps({"value": state}).encode()).close()
+
+        assert question == {"about": "state"}
+        assert asked.result() == State(**state)

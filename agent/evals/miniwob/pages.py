@@ -6,6 +6,8 @@ browser needs no debugging port, and whoever acts on the page has its pixels onl
 
 import json
 import queue
+import select
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -65,7 +67,11 @@ class Pages:
         self._questions: queue.Queue[Mapping[str, Any]] = queue.Queue()
         self._answers: queue.Queue[Mapping[str, Any]] = queue.Queue()
         handler = partial(
-            _Handler, directory=str(_folder()), ask=self._next, answer=self._answers.put
+            _Handler,
+            directory=str(_folder()),
+            ask=self._next,
+            again=self._questions.put,
+            answer=self._answers.put,
         )
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
@@ -138,15 +144,16 @@ class _Handler(SimpleHTTPRequestHandler):
         self,
         *given: Any,
         ask: Callable[[], Mapping[str, Any] | None],
+        again: Callable[[Mapping[str, Any]], None],
         answer: Callable[[Mapping[str, Any]], None],
         **named: Any,
     ) -> None:
-        self._ask, self._take = ask, answer
+        self._ask, self._again, self._take = ask, again, answer
         super().__init__(*given, **named)
 
     def do_GET(self) -> None:
         if self.path == "/ask":
-            self._send(json.dumps(self._ask()).encode(), "application/json")
+            self._pass_on(self._ask())
         elif self.path == "/":
             self._send(b"<!doctype html><title>MiniWoB++</title>" + _script(), "text/html")
         elif self.path.endswith(".html") and Path(self.translate_path(self.path)).is_file():
@@ -159,6 +166,20 @@ class _Handler(SimpleHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self._take(json.loads(body))
         self._send(b"", "text/plain")
+
+    def _pass_on(self, question: Mapping[str, Any] | None) -> None:
+        if question is not None and self._was_left():
+            self._again(question)  # for the page that is shown now
+        else:
+            self._send(json.dumps(question).encode(), "application/json")
+
+    def _was_left(self) -> bool:
+        """Whether nobody is there any more: a page that is loaded anew hangs up as it waits."""
+        try:
+            said = select.select([self.connection], [], [], 0)[0]
+            return bool(said) and not self.connection.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
 
     def _send(self, body: bytes, kind: str) -> None:
         self.send_response(200)
