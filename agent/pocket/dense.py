@@ -102,7 +102,7 @@ class DenseHeads(nn.Module):
         self.screen = nn.Linear(width, classes)
 
     def forward(self, merged: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """The loss, and the share of labelled tokens that are read right.
+        """The loss, and the share of labelled tokens that are read right: 0 where there is none.
 
         ``merged``: ``[pictures, tokens, width]``; ``targets``: ``[pictures, 5, tokens]``.
         """
@@ -117,8 +117,9 @@ class DenseHeads(nn.Module):
         for head, at in ((self.down, 2), (self.across, 3)):
             wanted = targets[:, at].flatten()[labelled]
             places = head(merged.flatten(0, 1)[labelled])
-            loss = loss + 0.3 * functional.cross_entropy(places, wanted)
+            if len(wanted):  # the mean of nothing is no number, and all weights would be none
+                loss = loss + 0.3 * functional.cross_entropy(places, wanted)
         screen = self.screen(merged.mean(1))
         loss = loss + 0.5 * functional.cross_entropy(screen, targets[:, 4, 0])
-        right = (said.argmax(-1) == labels)[labelled].float().mean()
-        return loss, right
+        right = (said.argmax(-1) == labels)[labelled].float()
+        return loss, right.sum() / max(len(right), 1)

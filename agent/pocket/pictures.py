@@ -15,9 +15,15 @@ from pathlib import Path
 from agent.pocket.store import write_shard
 from agent.pocket.studio import TEST_SEEDS, Studio
 
-__all__ = ["main"]
+__all__ = ["main", "unused_seed"]
 
 _A_SHARD = 100
+
+
+def unused_seed(folder: Path) -> int:
+    """The first seed after all those whose shards lie in ``folder``: none is drawn over."""
+    shards = folder.glob("[0-9]*-*.jsonl")
+    return 1 + max((int(path.stem.partition("-")[0]) for path in shards), default=0)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -27,6 +27,7 @@ from agent.pocket.inherit import inherit
 from agent.pocket.learn import Learner, Scores
 from agent.pocket.network import PATCH, SEEN
 from agent.pocket.phone import catalogue
+from agent.pocket.pictures import unused_seed
 from agent.pocket.questions import Writer
 from agent.pocket.store import Pictures
 
@@ -52,7 +53,7 @@ def _draw(folder: Path, wanted: int) -> None:
     and a phone that was redecorated a thousand times may be let go. Most of their time they wait.
     """
     there = len(Pictures(folder))
-    seed = 1 + len(list(folder.glob("*.jsonl")))
+    seed = unused_seed(folder)
     while there < wanted:
         runs = min(_PAINTERS * (os.cpu_count() or 1), -(-(wanted - there) // _A_RUN))
         command = [sys.executable, "-m", "agent.pocket.pictures", str(folder)]
