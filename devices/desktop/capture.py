@@ -70,10 +70,12 @@ class Camera:
         return Frame(self.view.size, shot.raw, "BGRA", has_status_bar=False)
 
     def refresh(self) -> None:
-        """Look anew at which monitors there are and how large they are."""
+        """Look anew at which monitors there are and how large they are.
+
+        Raises ``DeviceLost`` when this one was unplugged.
+        """
         self.close()
-        self._screens = _open(self._session)
-        self._region = self._choose()
+        self._reopen()
         self.view = self._look(self._take())
 
     def close(self) -> None:
@@ -96,8 +98,7 @@ class Camera:
         # The screen was resized under the connection, or it is gone: once more from the start.
         self.close()
         try:
-            self._screens = _open(self._session)
-            self._region = self._choose()
+            self._reopen()
             return self._screens.grab(self._region)
         except (CaptureFailed, *broken) as error:
             if self._session.system == "x11":
@@ -109,6 +110,14 @@ class Camera:
                 f"no picture of the desktop: {error}",
                 hint="on macOS allow it: System Settings > Privacy & Security > Screen Recording",
             ) from error
+
+    def _reopen(self) -> None:
+        self._screens = _open(self._session)
+        try:
+            self._region = self._choose()
+        except UnknownDevice as error:
+            # It was there when it was named: nobody has mistyped anything.
+            raise DeviceLost(f"the monitor was unplugged: {error}", hint=error.hint) from error
 
     def _choose(self) -> dict[str, Any]:
         if self._name == "all":

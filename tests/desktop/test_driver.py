@@ -120,6 +120,26 @@ def test_a_desktop_that_is_resized_is_seen_whole(servers):
     device.close()
 
 
+def test_a_monitor_that_is_unplugged_is_lost(servers):
+    session = servers("1600x700")
+    desktop = DesktopDevice(session)
+    for monitor in [("*main", "1000/265x700/185+0+0", "screen"),
+                    ("side", "600/159x700/185+1000+0", "none")]:  # fmt: skip
+        assert desktop.shell(["xrandr", "--setmonitor", *monitor])[0] == 0
+    device = DesktopDevice(session, "1")
+    assert device.capture().size == (600, 700)
+
+    assert desktop.shell(["xrandr", "--delmonitor", "side"])[0] == 0
+    smaller = ["xrandr", "--output", "screen", "--off", "--fb", "1000x700"]
+    assert desktop.shell(smaller) == (0, "")
+    time.sleep(RESIZE_SECONDS)
+    with pytest.raises(DeviceLost, match="the monitor was unplugged: there is no monitor '1'"):
+        device.capture()
+
+    device.close()
+    desktop.close()
+
+
 def test_a_desktop_that_goes_away_is_lost_not_a_crash(x_server):
     with x_server() as session:
         device = DesktopDevice(session)
