@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from agent.approval import Approval, rules_for
 from agent.cli import terminal
-from agent.cli.opening import open_device, policy_for
+from agent.cli.opening import open_device, policy_for, refuse_unknown
 from agent.cli.progress import action_words
 from agent.config import Config
 from agent.errors import FingertipError, StorageError, UsageError
@@ -42,6 +42,7 @@ def redo(
     if not any(record.decision.action for record in episode.steps()):
         raise UsageError(f"{recording} has no step", hint="name a recording with steps")
     settings, task = config.settings, episode.task or Task(goal="what was recorded")
+    refuse_unknown(settings)
     with ExitStack() as stack:
         device = stack.enter_context(closing(open_device(settings)))
         policy = policy_for(settings, settings.model, device.info()) if settings.model else None
