@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "view": ("agent.cli.view", "Show a recording as a page that opens from disk."),
     "test": ("agent.cli.test", "Run scripted tests: flows in YAML, with JUnit and retries."),
     "tasks": ("agent.cli.tasks", "List, show and check the tasks of evaluation suites."),
-    "eval": ("agent.cli.eval", "Run benchmarks that others have made."),
+    "eval": ("agent.cli.eval", "Try the tasks of a suite, or benchmarks that others have made."),
     "mcp": ("agent.cli.mcp", "Serve devices as tools to an MCP client."),
     "phone": ("agent.cli.phone", "Start, stop, list, reset the built-in phone."),
     "desktop": ("agent.cli.desktop", "Start, stop, list, look at virtual desktops."),

@@ -41,7 +41,7 @@ def show(
     )
 
 
-@app.command()
+@app.command(short_help="Print the files that settings are read from.")
 def path() -> None:
     """Print the files that settings are read from, the strongest first; say which are missing."""
     project = configuration.project_file()

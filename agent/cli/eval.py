@@ -51,13 +51,16 @@ def evaluate() -> None:
     """Evaluate on suites of tasks, and on benchmarks that others have made."""
 
 
-app.command("suite", context_settings=_HELP)(evaluate_suite)
-app.command("compare", context_settings=_HELP)(compare)
-app.command("offline", context_settings=_HELP)(offline)
-app.command("android_world", context_settings=_HELP)(android_world)
+for _name, _command, _about in (
+    ("suite", evaluate_suite, "Try every task of a suite; 'suite' may be left out."),
+    ("compare", compare, "Which of two evaluations reached more?"),
+    ("offline", offline, "Ask the questions of a benchmark in a folder."),
+    ("android_world", android_world, "Try AndroidWorld's tasks, from your checkout."),
+):
+    app.command(_name, context_settings=_HELP, short_help=_about)(_command)
 
 
-@app.command(context_settings=_HELP)
+@app.command(context_settings=_HELP, short_help="Play MiniWoB++ on a virtual desktop.")
 def miniwob(
     model: Annotated[
         str | None,

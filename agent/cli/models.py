@@ -38,7 +38,7 @@ def _models() -> None:
 app.command("pull")(pull_model)
 
 
-@app.command("list")
+@app.command("list", short_help="List models and dialects.")
 def list_models(
     json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:

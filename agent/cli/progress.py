@@ -12,7 +12,7 @@ from agent.cli.terminal import say
 from agent.trajectory import EpisodeRecord
 from agent.types import Decision, Step
 
-__all__ = ["Progress", "action_words", "summary_lines"]
+__all__ = ["Progress", "action_words", "check_lines", "summary_lines"]
 
 _DOING = {
     "settle": "waiting for a still screen",
@@ -143,10 +143,7 @@ def summary_lines(record: EpisodeRecord, path: str) -> list[str]:
         f"outcome   {record.outcome}",
         f"claimed   {'yes' if record.claimed else 'no'} ({claimed})",
     ]
-    lines += [
-        f"check     {'passed' if check.passed else 'failed'}: {check.name} {check.why}"
-        for check in record.checks
-    ]
+    lines += check_lines(record)
     if not record.checks:
         asked = "was not looked at" if record.task.checks else "none: nothing but the model's word"
         lines.append(f"check     {asked}")
@@ -161,6 +158,14 @@ def summary_lines(record: EpisodeRecord, path: str) -> list[str]:
     lines.append(f"steps     {record.steps} in {record.seconds:.1f} s")
     lines.append(f"recording {path}")
     return lines
+
+
+def check_lines(record: EpisodeRecord) -> list[str]:
+    """What each check saw."""
+    return [
+        f"check     {'passed' if check.passed else 'failed'}: {check.name} {check.why}"
+        for check in record.checks
+    ]
 
 
 def _decided(decision: Decision) -> str:

@@ -84,7 +84,11 @@ def record_command(
                 conceal=secrets.conceal,
             )
             ended = _record(demonstration, watched=watch, opened=not no_open)
+    from agent.cli.progress import check_lines
+
     terminal.say(f"{ended.outcome}: {ended.steps} steps in {ended.seconds:.1f} s")
+    for line in check_lines(ended):
+        terminal.say(line)
     if ended.error:
         terminal.say(f"because {ended.error}")
     terminal.say(f"  try: agent replay {run.path}")

@@ -102,7 +102,7 @@ def show(
             terminal.out(f"{'' if number else key:12}{line}")
 
 
-@app.command("check", context_settings=_HELP)
+@app.command("check", context_settings=_HELP, short_help="Say whether tasks are right.")
 def check(
     suites: SUITES = None,
     solve: Annotated[

@@ -40,6 +40,11 @@ def test_every_command_explains_itself(name, agent):
     assert name in agent("--help").stdout
 
 
+@pytest.mark.parametrize("name", ["config", "desktop", "eval", "models", "phone", "tasks"])
+def test_no_sentence_about_a_part_of_a_command_is_cut(name, agent):
+    assert "..." not in agent(name, "-h", COLUMNS="80").stdout.partition("Commands:")[2]
+
+
 def test_no_command_and_an_unknown_one_are_wrong_usage(agent):
     assert agent().returncode == 2
     unknown = agent("rnu")

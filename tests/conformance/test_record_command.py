@@ -67,6 +67,18 @@ def test_what_is_done_in_the_page_is_recorded(phone, tmp_path):
     assert "settings" in second.app
 
 
+def test_a_check_that_sees_something_else_is_said(phone, tmp_path):
+    words = ("--no-open", "--check", "settings:global/airplane_mode_on=1")
+    with recording(phone, tmp_path, *words) as (process, ready):
+        url = re.search(r"http://127\.0\.0\.1:\S+", ready)[0]
+        assert post(url, {"type": "finish"})["ok"]
+        out, err = process.communicate(timeout=120)
+
+    assert process.returncode == 1
+    assert "check     failed: settings:global/airplane_mode_on=1 is '0', not '1'" in err
+    assert Path(out.strip()).is_dir()
+
+
 def test_ctrl_c_ends_what_is_watched_on_the_phone(adb, phone, tmp_path):
     with recording(phone, tmp_path, "--watch") as (process, ready):
         assert "Ctrl-C" in ready

@@ -60,6 +60,7 @@ def test_what_a_person_does_becomes_a_recording_that_replays(browser, session):
     steps(browser, 2)
     browser.run("document.getElementById('done').click()")
     episode = one.recorded()
+    browser.until(lambda: browser.text("#doing") == "What you did", "an end that is seen")
 
     actions = [step.decision.action for step in episode.steps()]
     assert [action.type for action in actions] == ["tap", "tap", "finish"]

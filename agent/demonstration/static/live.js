@@ -46,6 +46,7 @@ function tell({ words, ok, said }) {
 
 function over(said) {
   document.body.className = "over";
+  at("doing").textContent = "What you did";
   at("status").textContent = said;
   document.querySelectorAll("button").forEach((button) => { button.disabled = true; });
 }
