@@ -82,7 +82,9 @@ def score_recording(recording: Path, goal: str, settings: "Settings", *, json: b
     with closing(policy.model):
         answers = list(_told(ask(policy, filter(rule.takes, questions(run, episode, goal)), rule)))
     if not answers:
-        raise UsageError(f"{recording} has no step", hint="name a recording with steps")
+        raise UsageError(
+            f"{recording} has no step whose action was done", hint="name another recording"
+        )
     _say("recorded", rule, settings.model, tally(answers), json=json)
 
 
