@@ -97,7 +97,12 @@ def show(
     if json:
         terminal.as_json({"schema_version": 1, **facts})
         return
-    for key, value in facts.items():
+    told = {
+        **facts,
+        "parameters": [f"{key} = {value}" for key, value in instance.values.items()],
+        "oracle": "yes" if instance.oracle else "no",
+    }
+    for key, value in told.items():
         for number, line in enumerate(value if isinstance(value, list) else [value]):
             terminal.out(f"{'' if number else key:12}{line}")
 

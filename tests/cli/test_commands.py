@@ -45,6 +45,14 @@ def test_no_sentence_about_a_part_of_a_command_is_cut(name, agent):
     assert "..." not in agent(name, "-h", COLUMNS="80").stdout.partition("Commands:")[2]
 
 
+def test_a_task_is_shown_in_words(agent):
+    shown = agent("tasks", "show", "reply-to-message", "--seed", "3").stdout.splitlines()
+
+    assert "parameters  name = Priya Castro" in shown
+    assert "            other = Mateo Rossi" in shown
+    assert "oracle      yes" in shown
+
+
 def test_no_command_and_an_unknown_one_are_wrong_usage(agent):
     assert agent().returncode == 2
     unknown = agent("rnu")
