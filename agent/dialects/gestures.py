@@ -30,6 +30,7 @@ _KEYS: Mapping[str, str] = {
     "arrowleft": "left", "arrowright": "right", "arrowup": "up", "arrowdown": "down",
     "return": "enter", "escape": "esc", "control": "ctrl", "page_down": "pagedown",
     "page_up": "pageup", "recent": "recents", "app_switch": "recents", "appselect": "recents",
+    " ": "space",
 }  # fmt: skip
 """Names of keys that our action space calls otherwise."""
 _BETWEEN = re.compile(
@@ -99,7 +100,8 @@ def key_names(arguments: Arguments, *keys: str) -> tuple[str, ...]:
         raise UnparseableReply(f'"{keys[0]}" must name keys')
     if len(written) == 1:
         written = split_keys(written[0])
-    names = tuple(_KEYS.get(key.strip().lower(), key.strip().lower()) for key in written)
+    plain = [key.strip().lower() or key for key in written]
+    names = tuple(_KEYS.get(key, key.strip()) for key in plain)
     if not 0 < len(names) <= 6 or not all(0 < len(name) <= 40 for name in names):
         raise UnparseableReply(f'"{keys[0]}" must name one to six keys')
     return names
@@ -107,7 +109,7 @@ def key_names(arguments: Arguments, *keys: str) -> tuple[str, ...]:
 
 def split_keys(text: str) -> list[str]:
     """The keys of ``ctrl c``, ``ctrl+c``, ``ctrl, c`` or ``ctrl-c``; a mark alone is a key too."""
-    return _BETWEEN.split(text.strip())
+    return _BETWEEN.split(text.strip()) if text.strip() else [text]
 
 
 def pressed(names: tuple[str, ...]) -> act.Press | act.Hotkey:
