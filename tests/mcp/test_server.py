@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from agent import actions as act
+from agent.errors import DeviceError, UnknownDevice
 from agent.trajectory import find_episode
 from devices.android import KIND
 from devices.phone.fleet import Fleet
@@ -313,14 +314,18 @@ def restless(phone):
     other = fleet.start(seed=1, port=27001 + os.getpid() % 2000 * 2, keep=False)
 
     def boot() -> str:
-        with closing(KIND.open(other.serial)) as device:
-            return device.shell(["cat", "/proc/sys/kernel/random/boot_id"])[1]
+        """Empty where the phone is between two boots."""
+        try:
+            with closing(KIND.open(other.serial)) as device:
+                return device.shell(["cat", "/proc/sys/kernel/random/boot_id"])[1]
+        except (DeviceError, UnknownDevice):
+            return ""
 
     def restart() -> None:
         before = boot()
         with closing(KIND.open(other.serial)) as device:
             device.shell(["reboot"])
-        wait_until(lambda: boot() != before)
+        wait_until(lambda: boot() not in {"", before})
 
     yield other.serial, restart
     fleet.stop(other.serial)
