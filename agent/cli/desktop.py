@@ -7,7 +7,7 @@ import typer
 
 from agent import registry
 from agent.cli import terminal
-from agent.cli.started import save_picture, say_stopped, size_of, wanted
+from agent.cli.started import expect_png, save_picture, say_stopped, size_of, wanted
 from agent.protocols import Desktop
 
 __all__ = ["app"]
@@ -96,6 +96,7 @@ def screenshot(
     """Save the screen of a desktop as PNG."""
     from agent.rgb import rgb
 
+    expect_png(file, "name")
     desktops = registry.desktops()
     chosen = desktops.find(name).name
     picture = rgb(desktops.screenshot(chosen))

@@ -9,7 +9,7 @@ import typer
 
 from agent import registry
 from agent.cli import terminal
-from agent.cli.started import save_picture, say_stopped, size_of, wanted
+from agent.cli.started import expect_png, save_picture, say_stopped, size_of, wanted
 from agent.errors import UsageError
 
 __all__ = ["app"]
@@ -167,6 +167,7 @@ def screenshot(
     """Save the screen of a phone as PNG."""
     from PIL import Image
 
+    expect_png(file, "serial")
     fleet = _fleet()
     name = fleet.find(serial).serial
     size, pixels = fleet.screenshot(name)

@@ -10,7 +10,7 @@ from agent.errors import UsageError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["save_picture", "say_stopped", "size_of", "wanted"]
+__all__ = ["expect_png", "save_picture", "say_stopped", "size_of", "wanted"]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -46,16 +46,16 @@ def say_stopped(names: Sequence[str], what: str, *, json: bool) -> None:
         terminal.say(f"no {what} is running")
 
 
-def save_picture(picture: "Image", path: Path, facts: dict[str, object], *, json: bool) -> None:
-    """Write a PNG and print where it is, as JSON together with ``facts``. Raises ``UsageError``.
-
-    ``facts``: first what it is a picture of, under the name of the option that chooses it.
-    """
-    if path.suffix.lower() != ".png":  # more likely the name of what is to be seen
-        option = next(iter(facts))
+def expect_png(file: Path | None, option: str) -> None:
+    """Raises ``UsageError`` for a ``file`` that is more likely what ``--option`` is to name."""
+    if file is not None and file.suffix.lower() != ".png":
         raise UsageError(
-            f"{path} is no name for a PNG file", hint=f"{path}.png, or --{option} {path}"
+            f"{file} is no name for a PNG file", hint=f"{file}.png, or --{option} {file}"
         )
+
+
+def save_picture(picture: "Image", path: Path, facts: dict[str, object], *, json: bool) -> None:
+    """Write a PNG and print where it is, as JSON together with ``facts``. Raises ``UsageError``."""
     try:
         picture.save(path, "PNG", compress_level=1)
     except OSError as error:
