@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from agent.errors import UnparseableReply
 
-__all__ = ["Place", "find_places"]
+__all__ = ["Place", "find_places", "place_alone"]
 
 _NUMBER = r"\s*-?\d+(?:\.\d+)?\s*"
 _TWO = rf"\s*(?:x\s*[=:])?{_NUMBER},\s*(?:y\s*[=:])?{_NUMBER}"
@@ -79,6 +79,20 @@ def find_places(text: str) -> list[Place]:
             for place in find_places(plain)
         ]
     return found
+
+
+def place_alone(text: str) -> Place:
+    """The first place of a reply that is nothing else; its repairs tell of words around it.
+
+    Raises ``UnparseableReply`` where there is none.
+    """
+    places = find_places(text)
+    if not places:
+        raise UnparseableReply("the reply holds no action and no place")
+    place = places[0]
+    around = text[: place.span[0]] + text[place.span[1] :]
+    noted = ("text around the place",) if around.strip() else ()
+    return place._replace(repairs=(*place.repairs, *noted))
 
 
 def _marked(text: str) -> Iterator[Place]:

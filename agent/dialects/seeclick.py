@@ -12,10 +12,9 @@ from agent import actions as act
 from agent.actions import Action, Pixel
 from agent.dialects import gestures, objects
 from agent.dialects.forms import Forms
-from agent.dialects.places import find_places
+from agent.dialects.places import place_alone
 from agent.dialects.profile import QWEN_SIGHT, HistoryPolicy, Profile
 from agent.dialects.spoken import Said, Spoken, Word
-from agent.errors import UnparseableReply
 from agent.types import Decision
 
 __all__ = ["SEECLICK"]
@@ -54,13 +53,8 @@ class SeeClick(Spoken):
 
     def scan(self, text: str) -> Said:
         if "{" not in text:
-            places = find_places(text)
-            if not places:
-                raise UnparseableReply("the reply holds no action and no place")
-            place = places[0]
-            around = text[: place.span[0]] + text[place.span[1] :]
-            repairs = [*place.repairs, *(["text around the place"] if around.strip() else [])]
-            return Said("4", {"click_point": list(place.centre)}, repairs=repairs)
+            place = place_alone(text)
+            return Said("4", {"click_point": list(place.centre)}, repairs=[*place.repairs])
         found = objects.find_objects(text, ordinary=objects.PYTHON)
         first = found[0]
         repairs = [*first.repairs, *objects.around(text, found)]

@@ -15,7 +15,7 @@ from agent.actions import Action, Pixel
 from agent.dialects import gestures, objects, tags
 from agent.dialects.arguments import Arguments
 from agent.dialects.forms import FREE, Forms
-from agent.dialects.places import find_places
+from agent.dialects.places import place_alone
 from agent.dialects.profile import HistoryPolicy, Profile, Sight
 from agent.dialects.spoken import Said, Spoken, Word
 from agent.errors import UnparseableReply
@@ -98,13 +98,8 @@ class ShowUi(Spoken):
 
     def scan(self, text: str) -> Said:
         if "{" not in text:
-            places = find_places(text)
-            if not places:
-                raise UnparseableReply("the reply holds no action and no place")
-            place = places[0]
-            rest = text[: place.span[0]] + text[place.span[1] :]
-            repairs = [*place.repairs, *(["text around the place"] if rest.strip() else [])]
-            return Said("CLICK", {"position": list(place.centre)}, repairs=repairs)
+            place = place_alone(text)
+            return Said("CLICK", {"position": list(place.centre)}, repairs=[*place.repairs])
         found = objects.find_objects(text, ordinary=objects.PYTHON)
         first = found[0]
         repairs = [*first.repairs, *objects.around(text, found)]
